@@ -1,0 +1,214 @@
+import { JsonFile, javascript, TextFile } from 'projen';
+import { JsiiProject } from 'projen/lib/cdk';
+
+const project = new JsiiProject({
+  name: 'stackwright',
+  description: 'Stand up and keep an OpenStack cloud on bare Linux hosts with Terraform and CDKTF',
+  author: 'The Stackwright Authors',
+  authorAddress: 'maintainers@stackwright.example',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/stackwright/stackwright.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The Stackwright Authors',
+  keywords: ['cdktf', 'terraform', 'terraform-provider', 'openstack', 'constructs'],
+  defaultReleaseBranch: 'main',
+  projenVersion: '0.103.25',
+
+  srcdir: 'constructs',
+  libdir: 'build/constructs',
+  entrypoint: 'build/constructs/index.js',
+  testdir: 'test',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.9.0',
+
+  projenrcTs: true,
+  eslint: false,
+  jest: false,
+  docgen: false,
+  github: false,
+  release: false,
+  sampleCode: false,
+  npmignoreEnabled: false,
+  packageManager: javascript.NodePackageManager.NPM,
+  npmAccess: javascript.NpmAccess.PUBLIC,
+
+  peerDeps: ['cdktf@>=0.21.0 <1.0.0', 'constructs@^10.4.2'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    // The provider. All of it is bundled into one file, so none of this is a dependency of the package.
+    '@grpc/grpc-js@1.14.7',
+    '@msgpack/msgpack@3.1.3',
+    'protobufjs@8.8.1',
+    'protobufjs-cli@2.7.1',
+    'ssh2@1.17.0',
+    '@types/ssh2@1.15.6',
+    // The command.
+    'commander@14.0.3',
+    // The constructs.
+    'cdktf@0.21.0',
+    'constructs@10.4.2',
+    '@cdktf/commons@0.21.0',
+    '@cdktf/provider-generator@0.21.0',
+    // Examples and their deployment.
+    'cdktf-cli@0.21.0',
+    '@cdktf/provider-null@11.0.1',
+    // Building and checking.
+    '@biomejs/biome@2.6.8',
+    '@swc/core@1.16.22',
+    '@swc/jest@0.2.39',
+    '@types/jest@30.0.0',
+    '@types/node@^20',
+    'esbuild@0.28.2',
+    'jest@30.5.2',
+    'jsii-docgen@10.12.6',
+    'tsx@4.23.15',
+  ],
+  gitignore: [
+    '/build/',
+    '/.jsii',
+    'cdktf.out/',
+    'terraform.*.tfstate*',
+    '.terraform/',
+    '*.log',
+    '*.tgz',
+    '.stackwright/',
+  ],
+});
+
+for (const file of ['tsconfig.dev.json', 'tsconfig.json']) project.tryRemoveFile(file);
+
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+project.npmrc.addConfig('audit', 'false');
+project.npmrc.addConfig('fund', 'false');
+
+// The files in the package: built constructs and provider, the command, jsii's assembly.
+project.package.addVersion('0.1.0');
+project.package.addField('files', ['build/constructs', 'build/provider', 'build/cli', '.jsii', 'API.md']);
+project.package.addBin({ stackwright: 'build/cli/stackwright.js' });
+project.package.addField('jsii', {
+  outdir: 'dist',
+  targets: {},
+  tsconfig: 'tsconfig.jsii.json',
+});
+
+// tsconfig.json is the editor's and the type check's: everything, strict, nothing emitted.
+const strict = {
+  strict: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noUncheckedIndexedAccess: true,
+  esModuleInterop: true,
+  skipLibCheck: true,
+};
+new JsonFile(project, 'tsconfig.json', {
+  obj: {
+    compilerOptions: {
+      target: 'es2022',
+      lib: ['es2023'],
+      module: 'node20',
+      types: ['node', 'jest'],
+      noEmit: true,
+      resolveJsonModule: true,
+      ...strict,
+    },
+    include: ['lib', 'constructs', 'cli', 'lab', 'test', 'scripts', 'examples', '.projenrc.ts'],
+    exclude: ['node_modules', 'build', '**/cdktf.out'],
+  },
+});
+new JsonFile(project, 'tsconfig.jsii.json', {
+  obj: {
+    compilerOptions: {
+      target: 'es2023',
+      lib: ['es2023'],
+      module: 'node20',
+      moduleResolution: 'node16',
+      rootDir: 'constructs',
+      outDir: 'build/constructs',
+      declaration: true,
+      composite: false,
+      noEmitOnError: true,
+      experimentalDecorators: true,
+      inlineSourceMap: true,
+      inlineSources: true,
+      stripInternal: false,
+      alwaysStrict: true,
+      strictNullChecks: true,
+      noImplicitAny: true,
+      noImplicitThis: true,
+      strictPropertyInitialization: true,
+      ...strict,
+      noUncheckedIndexedAccess: undefined,
+    },
+    include: ['constructs/**/*.ts'],
+  },
+});
+
+new JsonFile(project, 'biome.json', {
+  obj: {
+    $schema: './node_modules/@biomejs/biome/configuration_schema.json',
+    files: {
+      includes: [
+        '**',
+        '!build',
+        '!node_modules',
+        '!constructs/l1',
+        '!lib/plugin/wire/generated',
+        '!**/cdktf.out',
+        '!**/*.json',
+        '!.projen',
+      ],
+    },
+    formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
+    javascript: { formatter: { quoteStyle: 'single', semicolons: 'always', trailingCommas: 'all' } },
+    linter: {
+      rules: {
+        recommended: true,
+        suspicious: { noExplicitAny: 'error' },
+        // A construct is made for its effect on its scope; jsii has no other way to say it.
+        complexity: { noUselessConstructor: 'off' },
+        style: { useImportType: 'error', noNonNullAssertion: 'error', useNodejsImportProtocol: 'error' },
+      },
+    },
+    assist: { actions: { source: { organizeImports: 'on' } } },
+  },
+});
+
+const jest = (name: string, roots: string[], extra: object = {}) =>
+  new JsonFile(project, `test/jest.${name}.json`, {
+    obj: {
+      rootDir: '..',
+      roots: roots.map((root) => `<rootDir>/${root}`),
+      testMatch: ['**/*.test.ts'],
+      transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+      modulePathIgnorePatterns: ['<rootDir>/build/', 'cdktf.out'],
+      ...extra,
+    },
+  });
+jest('unit', ['test/unit']);
+// Host tests share the lab's hosts and terraform's plugin cache: one after the other.
+jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 120_000 });
+jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 120_000 });
+
+project.defaultTask?.reset('tsx .projenrc.ts');
+project.addTask('bundle', { description: 'Bundle the provider and the command', exec: 'node scripts/bundle.mjs' });
+project.addTask('generate', { description: 'Generate what is generated', exec: 'node scripts/generate.mjs' });
+project.addTask('check', {
+  description: 'Formatter, linter and type check',
+  steps: [{ exec: 'biome ci .' }, { exec: 'tsc --noEmit' }],
+});
+project.testTask.reset('scripts/test', { receiveArgs: true });
+for (const kind of ['unit', 'host', 'lab']) {
+  project.addTask(`test:${kind}`, { exec: `jest --config test/jest.${kind}.json`, receiveArgs: true });
+}
+project.addTask('demo', { description: 'Deploy the example to the lab', exec: 'scripts/demo', receiveArgs: true });
+project.addTask('bench', { description: 'Measure, side by side', exec: 'tsx test/bench/main.ts', receiveArgs: true });
+
+new TextFile(project, '.editorconfig', {
+  lines: ['root = true', '', '[*]', 'charset = utf-8', 'indent_style = space', 'indent_size = 2', 'insert_final_newline = true'],
+});
+
+project.synth();
