@@ -83,6 +83,7 @@ project.npmrc.addConfig('audit', 'false');
 project.npmrc.addConfig('fund', 'false');
 
 // The files in the package: built constructs and provider, the command, jsii's assembly.
+project.deps.removeDependency('ts-node');
 project.package.addVersion('0.1.0');
 project.package.addField('files', ['build/constructs', 'build/provider', 'build/cli', '.jsii', 'API.md']);
 project.package.addBin({ stackwright: 'build/cli/stackwright.js' });
@@ -148,6 +149,7 @@ new JsonFile(project, 'tsconfig.jsii.json', {
 });
 
 new JsonFile(project, 'biome.json', {
+  marker: false,
   obj: {
     $schema: './node_modules/@biomejs/biome/configuration_schema.json',
     files: {
@@ -166,7 +168,7 @@ new JsonFile(project, 'biome.json', {
     javascript: { formatter: { quoteStyle: 'single', semicolons: 'always', trailingCommas: 'all' } },
     linter: {
       rules: {
-        recommended: true,
+        preset: 'recommended',
         suspicious: { noExplicitAny: 'error' },
         // A construct is made for its effect on its scope; jsii has no other way to say it.
         complexity: { noUselessConstructor: 'off' },
@@ -208,7 +210,15 @@ project.addTask('demo', { description: 'Deploy the example to the lab', exec: 's
 project.addTask('bench', { description: 'Measure, side by side', exec: 'tsx test/bench/main.ts', receiveArgs: true });
 
 new TextFile(project, '.editorconfig', {
-  lines: ['root = true', '', '[*]', 'charset = utf-8', 'indent_style = space', 'indent_size = 2', 'insert_final_newline = true'],
+  lines: [
+    'root = true',
+    '',
+    '[*]',
+    'charset = utf-8',
+    'indent_style = space',
+    'indent_size = 2',
+    'insert_final_newline = true',
+  ],
 });
 
 project.synth();

@@ -1,6 +1,6 @@
 import type { CtyType } from './type';
-import type { ExactNumber } from './exact-number';
-import type { Unknown } from './unknown';
+import { ExactNumber } from './exact-number';
+import { Unknown } from './unknown';
 
 /**
  * Any Terraform value as this process holds it.
@@ -28,4 +28,14 @@ export function record(entries: Iterable<readonly [string, Value]> = []): { [nam
   const result: { [name: string]: Value } = Object.create(null);
   for (const [name, value] of entries) result[name] = value;
   return result;
+}
+
+/** Whether the value is a map or an object. */
+export function isRecord(value: unknown): value is ValueRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Unknown || value instanceof ExactNumber || value instanceof DynamicValue)
+  );
 }

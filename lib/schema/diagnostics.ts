@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../plugin/diagnostic';
+import type { AttributePath, PathStep } from '../plugin/path';
+
+/** An error that knows where in the configuration its cause stands. Handlers throw it; it reaches the user as it is. */
+export class DiagnosticError extends Error {
+  constructor(
+    public readonly summary: string,
+    public readonly detail: string,
+    public readonly path?: AttributePath,
+  ) {
+    super(`${summary}: ${detail}`);
+    this.name = 'DiagnosticError';
+  }
+}
+
+/** Several at once. */
+export class DiagnosticsError extends Error {
+  constructor(public readonly diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join('\n'));
+    this.name = 'DiagnosticsError';
+  }
+}
+
+/** A path from short notation: names of attributes, numbers for indices, `{ key }` for map keys. */
+export function at(...steps: readonly (string | number | { readonly key: string })[]): AttributePath {
+  return steps.map((step): PathStep => {
+    if (typeof step === 'string') return { attribute: step };
+    return typeof step === 'number' ? { index: step } : step;
+  });
+}
+
+/** Collects what one call has to say; the same thing is said once. */
+export class Diagnostics {
+  private readonly collected = new Map<string, Diagnostic>();
+
+  public get all(): readonly Diagnostic[] {
+    return [...this.collected.values()];
+  }
+
+  public get hasErrors(): boolean {
+    return this.all.some(({ severity }) => severity === 'error');
+  }
+
+  public add(...diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.collected.set(JSON.stringify(diagnostic), diagnostic);
+  }
+
+  public error(summary: string, detail: string, path?: AttributePath): void {
+    this.add({ severity: 'error', summary, detail, ...(path && { path }) });
+  }
+
+  public warn(summary: string, detail: string, path?: AttributePath): void {
+    this.add({ severity: 'warning', summary, detail, ...(path && { path }) });
+  }
+
+  /** Takes in anything that was thrown. */
+  public thrown(error: unknown): void {
+    if (error instanceof DiagnosticsError) this.add(...error.diagnostics);
+    else if (error instanceof DiagnosticError) this.error(error.summary, error.detail, error.path);
+    else if (error instanceof Error) this.error(...describeError(error));
+    else this.error('The provider failed', `It threw ${String(error)}. This is a bug in the provider.`);
+  }
+}
+
+/** Errors of the layers below speak for themselves; one that is not theirs is a bug, and says so. */
+function describeError(error: Error): [summary: string, detail: string] {
+  const summary = (error as { summary?: unknown }).summary;
+  if (typeof summary === 'string') return [summary, error.message];
+  if (error.name === 'AbortError') return ['Stopped', 'The operation was stopped before it was finished.'];
+  return ['The provider failed', `${error.stack ?? error.message}\n\nThis is a bug in the provider.`];
+}

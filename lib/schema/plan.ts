@@ -1,0 +1,89 @@
+import type { AttributePath } from '../plugin/path';
+import { equalValues } from '../plugin/value/equal';
+import { isUnknown, UNKNOWN } from '../plugin/value/unknown';
+import { isRecord, record, type Value, type ValueRecord } from '../plugin/value/value';
+import type { Attribute, Attributes } from './attribute';
+import { keepSpelling } from './spelling';
+
+/** What the generic part of planning decides. */
+export interface Plan {
+  readonly planned: ValueRecord;
+  /** Whether anything but a computed attribute differs from the prior state. */
+  readonly changed: boolean;
+  readonly replace: readonly AttributePath[];
+}
+
+/**
+ * The plan for one object: a pure function of its schema, what is configured and what was true before.
+ *
+ * In order: take the configured values; fill defaults; keep the prior spelling of values that mean the same; and only if
+ * something differs after that, call those computed values unknown that the change can touch. An object whose plan equals
+ * its prior state is left alone by Terraform.
+ */
+export function planObject(attributes: Attributes, config: ValueRecord, prior: ValueRecord | null): Plan {
+  const planned = record();
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const before = prior?.[name] ?? null;
+    planned[name] = keepSpelling(attribute, configured(attribute, config[name] ?? null, before), before);
+  }
+  const differing = prior ? differingNames(attributes, planned, prior) : new Set(Object.keys(attributes));
+  const changed = differing.size > 0;
+  if (changed) {
+    for (const [name, attribute] of Object.entries(attributes)) {
+      if ((config[name] ?? null) !== null || !isComputed(attribute)) continue;
+      if (!prior || mayChange(attribute, differing)) planned[name] = UNKNOWN;
+    }
+  }
+  return { planned, changed, replace: prior ? replacing(attributes, planned, prior) : [] };
+}
+
+/** Attributes on account of which the object is replaced. */
+export function replacing(attributes: Attributes, planned: ValueRecord, prior: ValueRecord): AttributePath[] {
+  return Object.entries(attributes)
+    .filter(([name, { replace, type }]) => replace && !equalValues(planned[name] ?? null, prior[name] ?? null, type))
+    .map(([name]) => [{ attribute: name }]);
+}
+
+function configured(attribute: Attribute, value: Value, before: Value): Value {
+  if (value === null) {
+    if (attribute.default !== undefined) return withDefaults(attribute, toValue(attribute.default));
+    return isComputed(attribute) ? before : null;
+  }
+  return withDefaults(attribute, value);
+}
+
+/** Fills the defaults inside nested objects. */
+function withDefaults({ nested }: Attribute, value: Value): Value {
+  if (!nested || value === null || isUnknown(value)) return value;
+  const fill = (object: Value): Value => {
+    if (!isRecord(object)) return object;
+    return record(
+      Object.entries(nested.attributes).map(([name, child]) => [name, configured(child, object[name] ?? null, null)]),
+    );
+  };
+  if (nested.nesting === 'single') return fill(value);
+  if (Array.isArray(value)) return value.map(fill);
+  return isRecord(value) ? record(Object.entries(value).map(([key, object]) => [key, fill(object)])) : value;
+}
+
+function isComputed({ presence }: Attribute): boolean {
+  return presence === 'computed' || presence === 'optional+computed';
+}
+
+function mayChange({ stable, follows }: Attribute, differing: ReadonlySet<string>): boolean {
+  if (stable) return false;
+  return follows ? follows.some((name) => differing.has(name)) : true;
+}
+
+function differingNames(attributes: Attributes, planned: ValueRecord, prior: ValueRecord): Set<string> {
+  return new Set(
+    Object.entries(attributes)
+      .filter(([name, { type }]) => !equalValues(planned[name] ?? null, prior[name] ?? null, type))
+      .map(([name]) => name),
+  );
+}
+
+/** A default is declared as plain data, which is what values are, too. */
+function toValue(plain: unknown): Value {
+  return plain as Value;
+}

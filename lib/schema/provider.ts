@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../plugin/diagnostic';
+import type { Attributes } from './attribute';
+import type { Diagnostics } from './diagnostics';
+import type { Config } from './model';
+import type { References } from './references';
+import type { DataSource, Resource, Rule } from './resource';
+
+/** What a configured provider is to its resources: the runtime they work with, and how it treats secrets and unreachable things. */
+export interface Configured<R> {
+  readonly runtime: R;
+  readonly references: References;
+  /**
+   * Asked when a read fails. A warning means: the object behind it could not be looked at, keep what was known.
+   * Undefined means: the failure stands.
+   */
+  keepOnReadError?(error: unknown): Diagnostic | undefined;
+  /** Ends what `configure` opened. */
+  close(): Promise<void>;
+}
+
+/** A whole provider. */
+export interface Provider<A extends Attributes = Attributes, R = unknown> {
+  /** The prefix of all type names: `stackwright`. */
+  readonly name: string;
+  readonly description: string;
+  readonly attributes: A;
+  readonly rules?: readonly Rule<A>[];
+  readonly resources: readonly Resource<Attributes, R>[];
+  readonly dataSources: readonly DataSource<Attributes, R>[];
+  /** What is wrong with the references to secrets in a text; needs no configuration. */
+  referenceProblem?(text: string): string | undefined;
+  /** Cheap and offline: it runs at every start, and parts of the configuration may still be unknown. Connect when first asked. */
+  configure(config: Config<A>, diagnostics: Diagnostics): Promise<Configured<R>>;
+}
+
+/** Declares a provider; the type of its configuration follows from its attributes. */
+export function provider<const A extends Attributes, R>(declaration: Provider<A, R>): Provider {
+  return declaration as unknown as Provider;
+}

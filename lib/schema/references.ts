@@ -1,0 +1,54 @@
+import { DynamicValue, isRecord, record, type Value } from '../plugin/value/value';
+
+/**
+ * Strings may refer to secrets (`{{secret:NAME}}`). Handlers work with the values; plan and state hold the references.
+ * This is what the framework needs from whoever knows the secrets.
+ */
+export interface References {
+  /** What is wrong with the references in this text; undefined when nothing. Needs no secret. */
+  problem(text: string): string | undefined;
+  /** The text with every reference replaced by its value. */
+  resolve(text: string): string;
+  /** What to store for `actual` where `template` stands in plan or state: never a secret's value. */
+  restore(template: string, actual: string): string;
+  /** The text without any secret that was resolved so far. */
+  redact(text: string): string;
+}
+
+/** For providers without secrets. */
+export const NO_REFERENCES: References = {
+  problem: () => undefined,
+  resolve: (text) => text,
+  restore: (_, actual) => actual,
+  redact: (text) => text,
+};
+
+/** The value with every string in it changed. */
+export function mapStrings(value: Value, change: (text: string) => string): Value {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((element: Value) => mapStrings(element, change));
+  if (value instanceof DynamicValue) return new DynamicValue(value.type, mapStrings(value.value, change));
+  if (isRecord(value))
+    return record(Object.entries(value).map(([name, element]) => [name, mapStrings(element, change)]));
+  return value;
+}
+
+/**
+ * Puts references back: where the template has a string with references, the actual string is stored in its terms.
+ * Lists are matched by index, maps and objects by key.
+ */
+export function restoreReferences(template: Value, actual: Value, references: References): Value {
+  if (typeof template === 'string' && typeof actual === 'string') return references.restore(template, actual);
+  if (Array.isArray(template) && Array.isArray(actual)) {
+    return actual.map((element: Value, index) => restoreReferences(template[index] ?? null, element, references));
+  }
+  if (isRecord(template) && isRecord(actual)) {
+    return record(
+      Object.entries(actual).map(([name, element]) => [
+        name,
+        restoreReferences(template[name] ?? null, element, references),
+      ]),
+    );
+  }
+  return actual;
+}

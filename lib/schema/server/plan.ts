@@ -1,0 +1,58 @@
+import type { Call, PlanRequest, PlanResponse } from '../../plugin/service';
+import { decode, encode } from '../../plugin/value/encoded';
+import type { Value, ValueRecord } from '../../plugin/value/value';
+import type { Attributes } from '../attribute';
+import { DiagnosticError } from '../diagnostics';
+import type { Config, Planned, State } from '../model';
+import { planObject, replacing } from '../plan';
+import { PrivateState } from '../private-state';
+import type { Configured } from '../provider';
+import { mapStrings } from '../references';
+import type { Resource } from '../resource';
+import { answer, Run } from './call';
+import type { Kind } from './kind';
+
+/** Plans an object: the generic plan, then what is special to its kind. */
+export async function planResourceChange(
+  kind: Kind<Resource>,
+  configured: Configured<unknown>,
+  request: PlanRequest,
+  call: Call,
+): Promise<PlanResponse> {
+  return answer(configured.references, async (diagnostics) => {
+    const { declaration, attributes, type } = kind;
+    const prior = decode(request.priorState, type) as ValueRecord | null;
+    const facts = new PrivateState(request.priorPrivate);
+    const run = new Run(configured, call, diagnostics, facts);
+    if (decode(request.proposedNewState, type) === null) {
+      if (prior) await declaration.planDestroy?.(run.context(), prior as State<Attributes>);
+      return { plannedState: encode(null, type), plannedPrivate: request.priorPrivate };
+    }
+    const config = decode(request.config, type) as ValueRecord;
+    resolveAll(attributes, config, configured);
+    const { planned } = planObject(attributes, config, prior);
+    const special = await declaration.plan?.(run.context(), {
+      config: config as Config<Attributes>,
+      prior: prior as State<Attributes> | null,
+      planned: planned as Planned<Attributes>,
+    });
+    Object.assign(planned, special?.planned);
+    return {
+      plannedState: encode(planned, type),
+      plannedPrivate: facts.toBytes(),
+      requiresReplace: [...(prior ? replacing(attributes, planned, prior) : []), ...(special?.replace ?? [])],
+    };
+  });
+}
+
+/** A reference that cannot be resolved is an error of the plan, not a surprise of the apply. */
+function resolveAll(attributes: Attributes, config: ValueRecord, { references }: Configured<unknown>): void {
+  for (const name of Object.keys(attributes)) {
+    try {
+      mapStrings(config[name] as Value, (text) => references.resolve(text));
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new DiagnosticError('Secret not available', detail, [{ attribute: name }]);
+    }
+  }
+}
