@@ -54,18 +54,18 @@ export class Diagnostics {
   }
 
   /** Takes in anything that was thrown. */
-  public thrown(error: unknown): void {
-    if (error instanceof DiagnosticsError) this.add(...error.diagnostics);
+  public thrown(error: unknown, describe?: (error: unknown) => Diagnostic | undefined): void {
+    const described = describe?.(error);
+    if (described) this.add(described);
+    else if (error instanceof DiagnosticsError) this.add(...error.diagnostics);
     else if (error instanceof DiagnosticError) this.error(error.summary, error.detail, error.path);
     else if (error instanceof Error) this.error(...describeError(error));
     else this.error('The provider failed', `It threw ${String(error)}. This is a bug in the provider.`);
   }
 }
 
-/** Errors of the layers below speak for themselves; one that is not theirs is a bug, and says so. */
+/** An error that nobody expected is a bug, and says so. */
 function describeError(error: Error): [summary: string, detail: string] {
-  const summary = (error as { summary?: unknown }).summary;
-  if (typeof summary === 'string') return [summary, error.message];
   if (error.name === 'AbortError') return ['Stopped', 'The operation was stopped before it was finished.'];
   return ['The provider failed', `${error.stack ?? error.message}\n\nThis is a bug in the provider.`];
 }

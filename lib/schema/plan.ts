@@ -37,6 +37,13 @@ export function planObject(attributes: Attributes, config: ValueRecord, prior: V
   return { planned, changed, replace: prior ? replacing(attributes, planned, prior) : [] };
 }
 
+/** A configuration with its defaults filled in, for what is not planned: the provider itself, and data sources. */
+export function withDefaults(attributes: Attributes, config: ValueRecord): ValueRecord {
+  return record(
+    Object.entries(attributes).map(([name, attribute]) => [name, configured(attribute, config[name] ?? null, null)]),
+  );
+}
+
 /** Attributes on account of which the object is replaced. */
 export function replacing(attributes: Attributes, planned: ValueRecord, prior: ValueRecord): AttributePath[] {
   return Object.entries(attributes)
@@ -46,14 +53,14 @@ export function replacing(attributes: Attributes, planned: ValueRecord, prior: V
 
 function configured(attribute: Attribute, value: Value, before: Value): Value {
   if (value === null) {
-    if (attribute.default !== undefined) return withDefaults(attribute, toValue(attribute.default));
+    if (attribute.default !== undefined) return nestedDefaults(attribute, toValue(attribute.default));
     return isComputed(attribute) ? before : null;
   }
-  return withDefaults(attribute, value);
+  return nestedDefaults(attribute, value);
 }
 
 /** Fills the defaults inside nested objects. */
-function withDefaults({ nested }: Attribute, value: Value): Value {
+function nestedDefaults({ nested }: Attribute, value: Value): Value {
   if (!nested || value === null || isUnknown(value)) return value;
   const fill = (object: Value): Value => {
     if (!isRecord(object)) return object;

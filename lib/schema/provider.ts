@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plugin/diagnostic';
+import type { ValueRecord } from '../plugin/value/value';
 import type { Attributes } from './attribute';
 import type { Diagnostics } from './diagnostics';
 import type { Config } from './model';
@@ -10,10 +11,12 @@ export interface Configured<R> {
   readonly runtime: R;
   readonly references: References;
   /**
-   * Asked when a read fails. A warning means: the object behind it could not be looked at, keep what was known.
+   * Asked when reading an object failed. A warning means: it could not be looked at, keep what was known of it.
    * Undefined means: the failure stands.
    */
-  keepOnReadError?(error: unknown): Diagnostic | undefined;
+  keepOnReadError?(error: unknown, known: ValueRecord): Diagnostic | undefined;
+  /** How errors of the layers below are told to the user; undefined for those that only a bug can cause. */
+  describeError?(error: unknown): Diagnostic | undefined;
   /** Ends what `configure` opened. */
   close(): Promise<void>;
 }

@@ -6,6 +6,17 @@ export function wireSchema(description: string, attributes: Attributes, version 
   return { version, block: { attributes: wireAttributes(attributes), description, ...(deprecated && { deprecated }) } };
 }
 
+/** The provider's own schema. Nothing plans a provider's configuration, so nothing in it is computed. */
+export function providerWireSchema(description: string, attributes: Attributes): WireSchema {
+  const configured = (attribute: WireAttribute): WireAttribute => {
+    const { computed: _, nestedType, ...rest } = attribute;
+    return nestedType
+      ? { ...rest, nestedType: { ...nestedType, attributes: nestedType.attributes.map(configured) } }
+      : rest;
+  };
+  return { version: 0, block: { attributes: wireAttributes(attributes).map(configured), description } };
+}
+
 function wireAttributes(attributes: Attributes): WireAttribute[] {
   return Object.entries(attributes).map(([name, attribute]) => wireAttribute(name, attribute));
 }

@@ -26,7 +26,7 @@ export async function applyResourceChange(
   call: Call,
 ): Promise<ApplyResponse> {
   const { references } = configured;
-  return answer(references, async (diagnostics) => {
+  return answer(configured, async (diagnostics) => {
     const { declaration, type } = kind;
     const prior = decode(request.priorState, type) as ValueRecord | null;
     const planned = decode(request.plannedState, type) as ValueRecord | null;
@@ -42,7 +42,7 @@ export async function applyResourceChange(
         );
         return { newState: encode(null, type) };
       } catch (error) {
-        diagnostics.thrown(error);
+        diagnostics.thrown(error, configured.describeError);
         return {
           newState: encode(run.saved ? stored(kind, configured, run.saved, prior) : prior, type),
           private: facts.toBytes(),
@@ -61,7 +61,7 @@ export async function applyResourceChange(
       if (problems.length > 0) throw handlerBug(kind, prior ? 'update' : 'create', problems);
       return { newState: encode(state, type), private: facts.toBytes() };
     } catch (error) {
-      diagnostics.thrown(error);
+      diagnostics.thrown(error, configured.describeError);
       const state = run.saved
         ? complete(kind, stored(kind, configured, withTimeouts(run.saved, planned), planned))
         : prior;

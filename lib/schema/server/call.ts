@@ -4,13 +4,16 @@ import type { Context } from '../context';
 import { Diagnostics } from '../diagnostics';
 import { PrivateState } from '../private-state';
 import type { Configured } from '../provider';
-import type { References } from '../references';
+import { NO_REFERENCES } from '../references';
 import type { Timeouts } from '../resource';
 import { type Operation, timeoutSeconds, withinTime } from '../timeouts';
 
+/** For calls that come before the provider is configured. */
+export const UNCONFIGURED = { references: NO_REFERENCES };
+
 /** Answers a call: whatever is thrown becomes a diagnostic, and no diagnostic leaves with a secret in it. */
 export async function answer<T extends object>(
-  references: References,
+  { references, describeError }: Pick<Configured<unknown>, 'references' | 'describeError'>,
   run: (diagnostics: Diagnostics) => Promise<T>,
 ): Promise<Partial<T> & Diagnosed> {
   const diagnostics = new Diagnostics();
@@ -18,7 +21,7 @@ export async function answer<T extends object>(
   try {
     response = await run(diagnostics);
   } catch (error) {
-    diagnostics.thrown(error);
+    diagnostics.thrown(error, describeError);
   }
   return {
     ...response,

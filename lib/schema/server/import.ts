@@ -17,7 +17,7 @@ export async function importResourceState(
   configured: Configured<unknown>,
   request: ImportRequest,
 ): Promise<ImportResponse> {
-  const response = await answer(configured.references, async () => {
+  const response = await answer(configured, async () => {
     const { declaration, attributes, type, typeName } = kind;
     if (!declaration.import) {
       throw new DiagnosticError('Cannot be imported', `A ${typeName} cannot be imported; create it instead.`);

@@ -19,7 +19,7 @@ export async function planResourceChange(
   request: PlanRequest,
   call: Call,
 ): Promise<PlanResponse> {
-  return answer(configured.references, async (diagnostics) => {
+  return answer(configured, async (diagnostics) => {
     const { declaration, attributes, type } = kind;
     const prior = decode(request.priorState, type) as ValueRecord | null;
     const facts = new PrivateState(request.priorPrivate);

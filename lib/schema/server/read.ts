@@ -22,7 +22,7 @@ export async function readResource(
   call: Call,
 ): Promise<ReadResponse> {
   const { references } = configured;
-  return answer(references, async (diagnostics) => {
+  return answer(configured, async (diagnostics) => {
     const { declaration, attributes, type } = kind;
     const prior = decode(request.currentState, type) as ValueRecord;
     const facts = new PrivateState(request.private);
@@ -36,7 +36,7 @@ export async function readResource(
         declaration.read(context, known as State<Attributes>),
       );
     } catch (error) {
-      const warning = importing ? undefined : configured.keepOnReadError?.(error);
+      const warning = importing ? undefined : configured.keepOnReadError?.(error, known);
       if (!warning) throw error;
       diagnostics.add(warning);
       return { newState: request.currentState, private: request.private };

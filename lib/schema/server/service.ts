@@ -5,13 +5,14 @@ import { type Attributes, objectType } from '../attribute';
 import { Diagnostics } from '../diagnostics';
 import type { Config, Inputs } from '../model';
 import { stateProblems } from '../outcome';
+import { withDefaults } from '../plan';
 import type { Configured, Provider } from '../provider';
-import { mapStrings, NO_REFERENCES, restoreReferences } from '../references';
+import { mapStrings, restoreReferences } from '../references';
 import type { DataSource, Resource, Rule } from '../resource';
 import { validateAttributes } from '../validation';
-import { wireSchema } from '../wire';
+import { providerWireSchema, wireSchema } from '../wire';
 import { applyResourceChange } from './apply';
-import { answer, Run } from './call';
+import { answer, Run, UNCONFIGURED } from './call';
 import { importResourceState } from './import';
 import { type Kind, kinds } from './kind';
 import { planResourceChange } from './plan';
@@ -38,7 +39,7 @@ export class DeclaredProviderService implements ProviderService {
         ]),
       );
     return {
-      provider: wireSchema(this.provider.description, this.provider.attributes),
+      provider: providerWireSchema(this.provider.description, this.provider.attributes),
       resources: schemas(this.resources),
       dataSources: schemas(this.dataSources),
     };
@@ -63,11 +64,14 @@ export class DeclaredProviderService implements ProviderService {
   }
 
   public configureProvider({ config }: { config: EncodedValue }) {
-    return answer(NO_REFERENCES, async (diagnostics) => {
+    return answer(UNCONFIGURED, async (diagnostics) => {
       const { attributes } = this.provider;
       await this.configured?.close();
       this.configured = undefined;
-      const given = decode(config, objectType(attributes)) as Config<Attributes>;
+      const given = withDefaults(
+        attributes,
+        decode(config, objectType(attributes)) as ValueRecord,
+      ) as Config<Attributes>;
       this.configured = await this.provider.configure(given, diagnostics);
       return {};
     });
@@ -102,11 +106,13 @@ export class DeclaredProviderService implements ProviderService {
   public readDataSource({ typeName, config }: { typeName: string; config: EncodedValue }, call: Call) {
     const configured = this.ready();
     const { references } = configured;
-    return answer(references, async (diagnostics) => {
+    return answer(configured, async (diagnostics) => {
       const { declaration, attributes, type } = find(this.dataSources, typeName);
       const given = decode(config, type) as ValueRecord;
       const run = new Run(configured, call, diagnostics);
-      const inputs = mapStrings(given, (text) => references.resolve(text)) as Inputs<Attributes>;
+      const inputs = mapStrings(withDefaults(attributes, given), (text) =>
+        references.resolve(text),
+      ) as Inputs<Attributes>;
       const state = await declaration.read(run.context(), inputs);
       const problems = stateProblems(attributes, state, null);
       if (problems.length > 0) throw handlerBug({ typeName }, 'read', problems);
@@ -121,7 +127,7 @@ export class DeclaredProviderService implements ProviderService {
   }
 
   private validate(attributes: Attributes, rules: readonly Rule<Attributes>[] | undefined, encoded: EncodedValue) {
-    return answer(NO_REFERENCES, async (diagnostics) => {
+    return answer(UNCONFIGURED, async (diagnostics) => {
       const config = decode(encoded, objectType(attributes)) as ValueRecord;
       validateAttributes(attributes, config, diagnostics, {
         problem: (text) => this.provider.referenceProblem?.(text),

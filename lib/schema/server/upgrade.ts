@@ -1,7 +1,6 @@
 import type { Diagnosed, EncodedValue, UpgradeRequest } from '../../plugin/service';
-import { NO_REFERENCES } from '../references';
 import type { Resource } from '../resource';
-import { answer } from './call';
+import { answer, UNCONFIGURED } from './call';
 import type { Kind } from './kind';
 
 /**
@@ -12,7 +11,7 @@ export async function upgradeResourceState(
   { declaration, attributes }: Kind<Resource>,
   request: UpgradeRequest,
 ): Promise<Diagnosed & { upgradedState?: EncodedValue }> {
-  return answer(NO_REFERENCES, async () => {
+  return answer(UNCONFIGURED, async () => {
     const { version = 0, upgrade = {} } = declaration;
     if (request.version === version) return { upgradedState: { json: request.json } };
     let stored = JSON.parse(Buffer.from(request.json).toString('utf8')) as Record<string, unknown>;

@@ -1,0 +1,19 @@
+import { UnknownHost } from './host/hosts';
+import type { Diagnostic } from './plugin/diagnostic';
+import { at } from './schema/diagnostics';
+import { SshError } from './ssh/errors';
+
+/** Errors of the layers below, as the user is told of them. Their messages say what was wrong and what to do. */
+export function describeError(error: unknown): Diagnostic | undefined {
+  if (error instanceof UnknownHost) {
+    return { severity: 'error', summary: 'Unknown host', detail: error.message, path: at('host') };
+  }
+  if (error instanceof SshError) return { severity: 'error', summary: inWords(error.name), detail: error.message };
+  return undefined;
+}
+
+/** `HostKeyChanged` as a title: "Host key changed". */
+function inWords(name: string): string {
+  const words = name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

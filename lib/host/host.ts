@@ -1,0 +1,18 @@
+import type { SshConnection } from '../ssh/connection';
+import { Files } from './files';
+import { Originals } from './originals';
+
+/** One host, in the terms that resources need. Everything is connected and read when first asked for. */
+export class Host {
+  public readonly files: Files;
+  public readonly originals: Originals;
+
+  constructor(
+    /** The name by which resources call it. */
+    public readonly name: string,
+    public readonly connection: SshConnection,
+  ) {
+    this.files = new Files(connection);
+    this.originals = new Originals(connection);
+  }
+}

@@ -1,0 +1,152 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { string } from '../../schema/attribute';
+import type { Context } from '../../schema/context';
+import { at, DiagnosticError } from '../../schema/diagnostics';
+import { exactlyOneOf } from '../../schema/exclusive';
+import type { Inputs, State } from '../../schema/model';
+import { GONE, resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { hostAttribute } from './host-attribute';
+import { localFileHash } from './local-file';
+import { ownershipAttributes } from './ownership';
+import { absolutePath, hostAnd } from './paths';
+
+/** Above this many bytes a changed content is told by its hash alone. */
+const MOST_SHOWN = 1024 * 1024;
+
+const attributes = {
+  host: hostAttribute,
+  path: string({
+    description: 'Absolute path on the host.',
+    required: true,
+    replace: true,
+    validate: [absolutePath],
+    example: '"/etc/motd"',
+  }),
+  content: string({ description: 'The content as text. May refer to secrets.', optional: true }),
+  content_base64: string({
+    description: 'The content in base64, for bytes that are not UTF-8 text.',
+    optional: true,
+    validate: [
+      {
+        description: 'base64',
+        problem: (value) =>
+          Buffer.from(value, 'base64').toString('base64') === value
+            ? undefined
+            : 'Give base64 with its padding, without line breaks.',
+      },
+    ],
+  }),
+  source: string({ description: 'Path of a local file whose content is sent.', optional: true }),
+  ...ownershipAttributes('0644'),
+  sha256: string({
+    description: 'Hash of the content, in hexadecimal.',
+    computed: true,
+    follows: ['content', 'content_base64', 'source'],
+  }),
+};
+type Attributes = typeof attributes;
+
+/** A regular file with a certain content. */
+export const file = resource<Runtime>()({
+  name: 'file',
+  description:
+    'A regular file on a host. It is written beside its place and renamed into it, so no reader ever sees half of it. ' +
+    'A file that was there before is remembered on the host and comes back when this one is destroyed.',
+  example: `resource "stackwright_file" "motd" {
+  host    = "node1"
+  path    = "/etc/motd"
+  content = "Kept by Stackwright.\\n"
+}`,
+  attributes,
+  rules: [exactlyOneOf<Attributes>('content', 'content_base64', 'source')],
+  timeouts: { create: 600, read: 120, update: 600, delete: 120 },
+
+  async read({ runtime, signal, importing }, state) {
+    const { files } = runtime.host(state.host);
+    const info = await files.info(state.path);
+    if (!info) return GONE;
+    if (info.sha256 === null) {
+      throw new DiagnosticError(
+        'Not a regular file',
+        `${state.path} on ${state.host} is a ${info.type} now. Remove it there, or take this resource out of the configuration.`,
+        at('path'),
+      );
+    }
+    const { owner, group, mode, sha256 } = info;
+    const known = { ...state, owner, group, mode, sha256 };
+    if (!importing && sha256 === expectedHash(state)) return known;
+    const actual = info.size <= MOST_SHOWN ? await files.content(state.path, signal) : null;
+    if (importing) return { ...known, ...importedContent(actual) };
+    if (state.content !== null)
+      return { ...known, content: asText(actual) ?? `(not text, or too long: sha256 ${sha256})` };
+    if (state.content_base64 !== null) return { ...known, content_base64: actual?.toString('base64') ?? '' };
+    return known;
+  },
+
+  async plan(_, { config }) {
+    return typeof config.source === 'string' ? { planned: { sha256: await localFileHash(config.source) } } : undefined;
+  },
+
+  async create(context, inputs) {
+    await context.runtime.host(inputs.host).originals.keep(inputs.path, context.signal);
+    return write(context, inputs);
+  },
+
+  async update(context, inputs) {
+    const { files } = context.runtime.host(inputs.host);
+    const { signal } = context;
+    const sha256 = expectedHash(inputs);
+    if ((await files.info(inputs.path))?.sha256 !== sha256) return write(context, inputs);
+    await files.chown(inputs.path, inputs.owner, inputs.group, signal);
+    await files.chmod(inputs.path, inputs.mode, signal);
+    return { ...inputs, sha256 };
+  },
+
+  async delete({ runtime, signal }, state) {
+    await runtime.host(state.host).originals.restore(state.path, signal);
+  },
+
+  import: {
+    format: 'HOST:PATH',
+    example: 'node1:/etc/motd',
+    parse(id) {
+      const found = hostAnd(id);
+      return found && { host: found.host, path: found.rest };
+    },
+  },
+});
+
+async function write({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {
+  const { path, owner, group, mode, source } = inputs;
+  const content = source !== null ? createReadStream(source) : bytes(inputs);
+  await runtime.host(inputs.host).connection.upload(path, content, { owner, group, mode, signal });
+  const sha256 = source !== null ? await localFileHash(source) : hash(bytes(inputs));
+  return { ...inputs, sha256 };
+}
+
+/** The hash that the file should have. */
+function expectedHash(inputs: Pick<Inputs<Attributes>, 'content' | 'content_base64' | 'source' | 'sha256'>): string {
+  if (inputs.source !== null && typeof inputs.sha256 === 'string') return inputs.sha256;
+  return hash(bytes(inputs));
+}
+
+function bytes({ content, content_base64 }: Pick<Inputs<Attributes>, 'content' | 'content_base64'>): Buffer {
+  return content !== null ? Buffer.from(content, 'utf8') : Buffer.from(content_base64 ?? '', 'base64');
+}
+
+function hash(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The bytes as text, if that is what they are. */
+function asText(content: Buffer | null): string | null {
+  return content && isUtf8(content) ? content.toString('utf8') : null;
+}
+
+function importedContent(content: Buffer | null): { content: string | null; content_base64: string | null } {
+  const shown = asText(content);
+  return { content: shown, content_base64: shown === null ? (content?.toString('base64') ?? null) : null };
+}
