@@ -1,0 +1,229 @@
+import { chmod, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { baseDir } from './base';
+import { CACHE_PORT } from './cache';
+import { attachDisks, copyDisks, createDisks, detachBelow } from './disks';
+import { discard, readIfThere, readJson, writeJson, writeTree } from './files';
+import { hostFiles } from './guest';
+import { createIdentity, type Identity, installIdentity, readIdentity } from './identity';
+import type { HostSpec } from './inventory';
+import { consoleTail, controlGroups, machineName, nspawnMark, startKeeper } from './keeper';
+import { isMounted, unmountBelow } from './mounts';
+import type { LabNetwork } from './network';
+import { type HostPaths, type LabPaths, labRoot } from './paths';
+import { greets } from './probe';
+import { childrenOf, ended, findProcesses, readProc, signal, until } from './processes';
+import { exists } from './requirements';
+import { run } from './run';
+
+/** `running`: sshd answers. `booting`: it does not yet. `stopped`: powered off. `absent`: never made. */
+export type HostState = 'running' | 'booting' | 'stopped' | 'absent';
+
+/** What a host's root directory is stacked from, the host's own changes on top left aside. */
+export interface Stack {
+  /** The base system's id. */
+  readonly base: string;
+  /** Frozen layers of snapshots, the newest first. */
+  readonly layers: readonly string[];
+}
+
+// Signals that systemd as process 1 takes: SIGRTMIN+3 powers off.
+const POWER_OFF = 37;
+const BOOT_TIMEOUT = 60_000;
+
+/** One host of a lab: a container with its own systemd, sshd, network, root file system and disks. */
+export class Host {
+  readonly address: string;
+  readonly paths: HostPaths;
+
+  constructor(
+    readonly spec: HostSpec,
+    private readonly lab: LabPaths,
+    private readonly network: LabNetwork,
+  ) {
+    this.address = network.address(spec.number);
+    this.paths = lab.host(spec.name);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  async state(): Promise<HostState> {
+    if (!(await this.exists())) return 'absent';
+    if ((await this.init()) === undefined) return 'stopped';
+    return (await this.answers()) ? 'running' : 'booting';
+  }
+
+  /** Whether the host has been made. */
+  async exists(): Promise<boolean> {
+    return exists(this.paths.stack);
+  }
+
+  stack(): Promise<Stack | undefined> {
+    return readJson<Stack>(this.paths.stack);
+  }
+
+  /** The host's SSH host key and machine-id, made at the first call. */
+  async identity(): Promise<Identity> {
+    if (!(await exists(this.paths.identity))) await createIdentity(this.paths.identity, this.name);
+    return readIdentity(this.paths.identity);
+  }
+
+  /** Unmakes the stopped host. Only its identity stays, for the next time it is made. */
+  async wipe(): Promise<void> {
+    await rm(this.paths.stack, { force: true });
+    await discard(this.paths.upper, this.lab.trash);
+    await discard(this.paths.disks, this.lab.trash);
+  }
+
+  /**
+   * Makes the host: bare, or as a snapshot was if the stack has layers; `disksFrom` is the directory that its disks are
+   * copied from (they are empty otherwise). A host that was there is replaced; it must be stopped.
+   */
+  async install(stack: Stack, disksFrom?: string): Promise<void> {
+    await this.wipe();
+    await this.identity();
+    await mkdir(this.paths.upper, { recursive: true });
+    await chmod(this.paths.upper, 0o755);
+    if (disksFrom) await copyDisks(disksFrom, this.paths.disks, this.spec);
+    else await createDisks(this.paths.disks, this.spec);
+    if (stack.layers.length === 0) await this.writeOwnFiles();
+    await writeJson(this.paths.stack, stack);
+  }
+
+  /** Freezes what the stopped host has written into a layer of that id, and puts an empty top on it. */
+  async freeze(layer: string): Promise<Stack> {
+    const stack = await this.stack();
+    if (!stack) throw new Error(`${this.name} does not exist: nothing to freeze`);
+    const frozen: Stack = { base: stack.base, layers: [layer, ...stack.layers] };
+    await mkdir(this.lab.layers, { recursive: true });
+    await run('mv', ['--no-target-directory', this.paths.upper, join(this.lab.layers, layer)]);
+    await mkdir(this.paths.upper);
+    await writeJson(this.paths.stack, frozen);
+    return frozen;
+  }
+
+  /** Powers the host on and resolves when its sshd answers; at once if it does already. */
+  async start(): Promise<void> {
+    if ((await this.init()) === undefined || !(await this.isKept())) {
+      await this.stop({ grace: 10_000 });
+      await this.mountRoot();
+      const disks = await attachDisks(this.paths.disks, this.spec);
+      await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks });
+    }
+    const answered = await until(async () => (await this.answers()) || !(await this.isKept()), BOOT_TIMEOUT);
+    if (answered && (await this.isKept())) return;
+    throw new Error(`${this.name} did not boot; its console says:\n${await consoleTail(this.paths)}`);
+  }
+
+  /**
+   * Powers the host off and takes away its processes, mounts, cables and loop devices.
+   * `grace` is how many milliseconds its services have to end by themselves; without it the plug is pulled.
+   */
+  async stop(options: { readonly grace?: number } = {}): Promise<void> {
+    const init = await this.init();
+    const own = async () => (await this.processes()).map(({ pid }) => pid);
+    if (options.grace && init) {
+      signal(init, POWER_OFF);
+      await ended(await own(), options.grace);
+    }
+    const keepers = (await this.processes()).filter(({ argv }) => argv.includes(this.paths.keeper));
+    for (const { pid } of keepers) signal(pid, 'SIGKILL');
+    const rest = await own();
+    // When the first process of its namespace dies, the kernel kills all others of the host.
+    for (const pid of [...(await Promise.all(rest.map(childrenOf))).flat(), ...rest]) signal(pid, 'SIGKILL');
+    await ended(rest, 10_000);
+    for (const nic of this.spec.interfaces) await this.unplug(nic);
+    await unmountBelow(this.paths.dir);
+    await detachBelow(this.paths.dir);
+    await this.removeTraces();
+  }
+
+  /** Whether sshd accepts connections now. No packet is sent before something listens. */
+  async answers(): Promise<boolean> {
+    const init = await this.init();
+    if (init === undefined) return false;
+    const listening = / [0-9A-F]{8}:0016 0{8}:0000 0A /.test(await readProc(`/proc/${init}/net/tcp`));
+    const addressed = (await readProc(`/proc/${init}/net/fib_trie`)).includes(`${this.address}\n`);
+    return listening && addressed && greets(this.address);
+  }
+
+  /** Process 1 of the host, as the machine numbers it; undefined if the host is off. */
+  async init(): Promise<number | undefined> {
+    const nspawn = (await this.processes()).find(({ argv }) => argv[0] === 'systemd-nspawn');
+    return nspawn && (await childrenOf(nspawn.pid))[0];
+  }
+
+  /** The keeper, and what it runs. */
+  private processes() {
+    const mark = nspawnMark(this.paths);
+    return findProcesses((argv) => argv.includes(this.paths.keeper) || argv.includes(mark));
+  }
+
+  private async isKept(): Promise<boolean> {
+    return (await this.processes()).some(({ argv }) => argv.includes(this.paths.keeper));
+  }
+
+  private async mountRoot(): Promise<void> {
+    const { paths } = this;
+    const stack = await this.stack();
+    if (!stack) throw new Error(`${this.name} does not exist`);
+    if (await isMounted(paths.root)) return;
+    // Also removes the mark that the kernel leaves for an overlay that was not unmounted before a crash.
+    await rm(paths.work, { recursive: true, force: true });
+    await mkdir(paths.work, { recursive: true });
+    await mkdir(paths.root, { recursive: true });
+    const lower = [...stack.layers.map((layer) => join(this.lab.layers, layer)), baseDir(stack.base)].join(':');
+    // volatile: the host's fsync calls wait for no disk. A crash of the whole machine may cost the host; it has a reset.
+    const options = `lowerdir=${lower},upperdir=${paths.upper},workdir=${paths.work},volatile`;
+    await run('mount', ['-t', 'overlay', 'stackwright-lab', '-o', options, paths.root]);
+  }
+
+  private async writeOwnFiles(): Promise<void> {
+    const authorizedKey = await readFile(`${this.lab.privateKey}.pub`, 'utf8');
+    const files = hostFiles({
+      spec: this.spec,
+      address: this.address,
+      packageProxy: `http://${this.network.gateway}:${CACHE_PORT}`,
+      authorizedKey: authorizedKey.trim(),
+      imageDir: relative(labRoot(), this.paths.disks),
+    });
+    await writeTree(this.paths.upper, files);
+    await chmod(join(this.paths.upper, 'root'), 0o700);
+    await chmod(join(this.paths.upper, 'root/.ssh'), 0o700);
+    await installIdentity(this.paths.identity, this.paths.upper);
+  }
+
+  private async unplug(nic: 'eth0' | 'eth1'): Promise<void> {
+    const cable = this.network.cable(this.name, nic);
+    if (await exists(`/sys/class/net/${cable}`)) await run('ip', ['link', 'delete', cable]);
+  }
+
+  /** What systemd-nspawn and the control groups leave on the machine. */
+  private async removeTraces(): Promise<void> {
+    const name = machineName(this.network, this.name);
+    for (const kind of ['propagate', 'unix-export']) {
+      await rm(join('/run/systemd/nspawn', kind, name), { recursive: true, force: true });
+    }
+    await rm(join(this.paths.dir, '.#root.lck'), { force: true });
+    for (const group of await controlGroups(name)) await removeGroup(group);
+  }
+}
+
+// Control groups go from the leaves up, and only when their last process has been reaped.
+async function removeGroup(group: string): Promise<void> {
+  if ((await readIfThere(join(group, 'cgroup.procs'))) === undefined) return;
+  for (const entry of await readdir(group, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeGroup(join(group, entry.name));
+  }
+  const removed = await until(
+    async () =>
+      rmdir(group).then(
+        () => true,
+        () => false,
+      ),
+    5_000,
+  );
+  if (!removed) throw new Error(`cannot remove the control group ${group}: it still has processes`);
+}

@@ -1,0 +1,3 @@
+export type { HostState } from './host';
+export { Lab, type LabHost, type LabStatus } from './lab';
+export type { RunOptions, RunResult } from './run';
