@@ -110,7 +110,10 @@ export class LocalSshd {
       this.logins++;
     });
     connection.on('session', (accept, reject) => {
-      if (this.sessions >= (this.options.maxSessions ?? 10)) return reject();
+      if (this.sessions >= (this.options.maxSessions ?? 10)) {
+        reject();
+        return;
+      }
       this.sessions++;
       const session = accept();
       session.once('close', () => this.sessions--);
@@ -139,15 +142,15 @@ export class LocalSshd {
       const known = key.getPublicSSH().equals(context.key.data);
       const proven =
         context.signature === undefined || key.verify(context.blob ?? '', context.signature, context.hashAlgo);
-      if (known && proven === true) return context.accept();
-    }
-    if (context.method === 'password' && context.password === options.password) return context.accept();
-    if (context.method === 'keyboard-interactive' && options.keyboardPassword !== undefined) {
-      return context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) =>
+      if (known && proven === true) context.accept();
+      else context.reject(methods);
+    } else if (context.method === 'password' && context.password === options.password) {
+      context.accept();
+    } else if (context.method === 'keyboard-interactive' && options.keyboardPassword !== undefined) {
+      context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) =>
         answer === options.keyboardPassword ? context.accept() : context.reject(methods),
       );
-    }
-    context.reject(methods);
+    } else context.reject(methods);
   }
 
   private runCommands(session: Session): void {
