@@ -16,7 +16,10 @@ export interface ProviderService {
   validateResourceConfig(request: ValidateRequest, call: Call): Promise<Diagnosed>;
   validateDataResourceConfig(request: ValidateRequest, call: Call): Promise<Diagnosed>;
   upgradeResourceState(request: UpgradeRequest, call: Call): Promise<Diagnosed & { upgradedState?: EncodedValue }>;
-  upgradeResourceIdentity(request: UpgradeRequest, call: Call): Promise<Diagnosed & { upgradedIdentity?: EncodedValue }>;
+  upgradeResourceIdentity(
+    request: UpgradeRequest,
+    call: Call,
+  ): Promise<Diagnosed & { upgradedIdentity?: EncodedValue }>;
   readResource(request: ReadRequest, call: Call): Promise<ReadResponse>;
   planResourceChange(request: PlanRequest, call: Call): Promise<PlanResponse>;
   applyResourceChange(request: ApplyRequest, call: Call): Promise<ApplyResponse>;

@@ -1,5 +1,5 @@
-import type { CtyType } from './type';
 import { ExactNumber } from './exact-number';
+import type { CtyType } from './type';
 import { Unknown } from './unknown';
 
 /**

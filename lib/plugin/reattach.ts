@@ -1,0 +1,52 @@
+import { PROTOCOL_VERSION } from './handshake';
+import { log } from './log';
+import { once, type ServiceSource } from './serve';
+import { startServer } from './server';
+
+/** One provider's entry in TF_REATTACH_PROVIDERS, a JSON object of these by source address. */
+export interface Reattach {
+  readonly Protocol: 'grpc';
+  readonly ProtocolVersion: number;
+  readonly Pid: number;
+  /** Always true: Terraform takes other entries for protocol 5. */
+  readonly Test: true;
+  readonly Addr: { readonly Network: string; readonly String: string };
+}
+
+export interface ServeForReattachOptions {
+  /** Takes secrets out of diagnostics. Default: nothing is taken out. */
+  readonly redact?: (text: string) => string;
+}
+
+/**
+ * Serves the provider from within this process, for tests and debugging: Terraform connects where
+ * `TF_REATTACH_PROVIDERS={"SOURCE":<reattach as JSON>}` says instead of starting a process. Without TLS, on a socket in
+ * a directory that only this user can enter. Several can be served at once; `close` ends one.
+ */
+export async function serveForReattach(
+  source: ServiceSource,
+  options: ServeForReattachOptions = {},
+): Promise<{ reattach: Reattach; close(): Promise<void> }> {
+  const server = await startServer({
+    service: once(source),
+    redact: options.redact ?? ((text) => text),
+    log,
+    clientCertificate: undefined,
+    onShutdown: async () => undefined,
+  });
+  const { network, address } = server.address;
+  return {
+    reattach: {
+      Protocol: 'grpc',
+      ProtocolVersion: PROTOCOL_VERSION,
+      Pid: process.pid,
+      Test: true,
+      Addr: { Network: network, String: address },
+    },
+    async close() {
+      server.calls.abort('The provider is being closed.');
+      await server.calls.idle(5000);
+      server.close();
+    },
+  };
+}
