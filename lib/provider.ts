@@ -2,10 +2,11 @@ import { type HostConfiguration, providerAttributes } from './configuration';
 import { describeError } from './errors';
 import { Hosts } from './host/hosts';
 import { isUnknown } from './plugin/value/unknown';
+import { referenceProblem, secretReferences } from './references';
 import { dataSources, resources } from './resources';
 import type { Runtime } from './resources/runtime';
 import { provider } from './schema/provider';
-import { secretReferences, referenceProblem } from './secrets/references';
+import { loadMasterKey, SecretStore } from './secrets';
 import { ConnectionLost, HostUnreachable } from './ssh/errors';
 import { sshOptions } from './ssh-options';
 
@@ -21,10 +22,11 @@ export const stackwright = provider({
 
   async configure(config) {
     const { hosts: given, secrets, master_key_file: masterKeyFile } = config;
-    const references = secretReferences({
+    const store = new SecretStore({
       secrets: isUnknown(secrets) ? {} : ((secrets ?? {}) as Record<string, string>),
-      masterKeyFile: typeof masterKeyFile === 'string' ? masterKeyFile : undefined,
+      masterKey: await loadMasterKey(typeof masterKeyFile === 'string' ? masterKeyFile : undefined),
     });
+    const references = secretReferences(store);
     const configured = (isUnknown(given) ? {} : (given ?? {})) as Readonly<Record<string, HostConfiguration>>;
     const hosts = new Hosts(Object.keys(configured), (name) =>
       sshOptions(name, configured, (text) => references.resolve(text)),
@@ -34,6 +36,9 @@ export const stackwright = provider({
       runtime,
       references,
       describeError,
+      checkPlanned({ host }) {
+        if (typeof host === 'string') hosts.get(host);
+      },
       keepOnReadError(error, { host }) {
         const unreachable = error instanceof HostUnreachable || error instanceof ConnectionLost;
         if (!unreachable || configured[`${host}`]?.on_unreachable !== 'keep') return undefined;

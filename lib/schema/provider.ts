@@ -10,6 +10,8 @@ import type { DataSource, Resource, Rule } from './resource';
 export interface Configured<R> {
   readonly runtime: R;
   readonly references: References;
+  /** Looks at an object's configuration before it is planned; throws what cannot work with this provider's configuration. */
+  checkPlanned?(config: ValueRecord): void;
   /**
    * Asked when reading an object failed. A warning means: it could not be looked at, keep what was known of it.
    * Undefined means: the failure stands.

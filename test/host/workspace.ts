@@ -20,6 +20,11 @@ export interface ResourceChange {
   readonly changes: Readonly<Record<string, Change>>;
 }
 
+/** A text that stands for itself in a configuration, in which `${` and `%{` would begin an expression. */
+export function literal(text: string): string {
+  return text.replace(/[$%](?=\{)/g, '$&$&');
+}
+
 /** What one run of terraform said. */
 export interface Outcome {
   readonly ok: boolean;

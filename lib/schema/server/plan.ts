@@ -29,6 +29,7 @@ export async function planResourceChange(
       return { plannedState: encode(null, type), plannedPrivate: request.priorPrivate };
     }
     const config = decode(request.config, type) as ValueRecord;
+    configured.checkPlanned?.(config);
     resolveAll(attributes, config, configured);
     const { planned } = planObject(attributes, config, prior);
     const special = await declaration.plan?.(run.context(), {
