@@ -1,5 +1,21 @@
 import { serve } from './plugin/serve';
-import { stackwright } from './provider';
-import { DeclaredProviderService } from './schema/server/service';
+import type { DeclaredProviderService } from './schema/server/service';
 
-void serve(new DeclaredProviderService(stackwright));
+let service: DeclaredProviderService | undefined;
+
+// Everything but the handshake is loaded while Terraform connects.
+void serve(
+  async () => {
+    const [{ stackwright }, { DeclaredProviderService }] = await Promise.all([
+      import('./provider.js'),
+      import('./schema/server/service.js'),
+    ]);
+    const made = new DeclaredProviderService(stackwright);
+    service = made;
+    return made;
+  },
+  {
+    redact: (text) => service?.redact(text) ?? text,
+    close: async () => service?.close(),
+  },
+);

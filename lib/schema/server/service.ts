@@ -120,6 +120,11 @@ export class DeclaredProviderService implements ProviderService {
     });
   }
 
+  /** The text without any secret that was resolved so far. */
+  public redact(text: string): string {
+    return this.configured?.references.redact(text) ?? text;
+  }
+
   /** Ends what the provider opened. */
   public async close(): Promise<void> {
     await this.configured?.close();

@@ -1,0 +1,291 @@
+import type { Call } from '../../../lib/plugin/service';
+import { decode, encode } from '../../../lib/plugin/value/encoded';
+import { UNKNOWN } from '../../../lib/plugin/value/unknown';
+import type { Value, ValueRecord } from '../../../lib/plugin/value/value';
+import { list, number, objectType, string } from '../../../lib/schema/attribute';
+import { at, DiagnosticError } from '../../../lib/schema/diagnostics';
+import { provider } from '../../../lib/schema/provider';
+import type { References } from '../../../lib/schema/references';
+import { GONE, type Resource, resource } from '../../../lib/schema/resource';
+import { DeclaredProviderService } from '../../../lib/schema/server/service';
+
+const attributes = {
+  name: string({ description: 'Name.', required: true, replace: true }),
+  text: string({ description: 'Text.', optional: true }),
+  words: list('string', { description: 'Words.', optional: true }),
+  size: number({ description: 'Size.', computed: true }),
+};
+const type = objectType(attributes);
+
+/** A world of named texts, which handlers change as a real resource changes a host. */
+type World = Map<string, string>;
+
+const thing: Resource = resource<World>()({
+  name: 'thing',
+  description: 'A text under a name.',
+  attributes,
+  async read({ runtime }, state) {
+    const text = runtime.get(state.name);
+    return text === undefined ? GONE : { ...state, text, size: text.length };
+  },
+  async create({ runtime, save }, inputs) {
+    const text = inputs.text ?? '';
+    runtime.set(inputs.name, text);
+    if (text === 'fails before saving') throw new DiagnosticError('Refused', 'text is refused.', at('text'));
+    save({ ...inputs, size: UNKNOWN });
+    if (text === 'fails after saving') throw new Error(`cannot go on with ${text}`);
+    if (text === 'changes its mind') return { ...inputs, text: 'something else', size: 1 };
+    if (text === 'leaves out') return { name: inputs.name } as never;
+    return { ...inputs, size: text.length };
+  },
+  async update({ runtime }, inputs, prior) {
+    if (inputs.text === 'fails') throw new Error('no');
+    runtime.set(prior.name, inputs.text ?? '');
+    return { ...inputs, size: (inputs.text ?? '').length };
+  },
+  async delete({ runtime }, state) {
+    if (state.text === 'stays') throw new DiagnosticError('In use', 'It is in use.');
+    runtime.delete(state.name);
+  },
+  import: {
+    format: 'NAME',
+    example: 'a',
+    parse: (id) => (id.includes(' ') ? undefined : { name: id }),
+  },
+  version: 2,
+  upgrade: {
+    0: ({ title, ...rest }) => ({ ...rest, name: title }),
+    1: (stored) => ({ ...stored, text: String(stored.text).toUpperCase() }),
+  },
+});
+
+const SECRET = 'value-of-the-secret';
+const references: References = {
+  problem: (text) => (text.includes('{{broken') ? 'it is broken' : undefined),
+  resolve(text) {
+    if (text.includes('{{missing}}')) throw new Error('there is no key');
+    return text.replaceAll('{{secret}}', SECRET);
+  },
+  restore: (template, actual) =>
+    template.replaceAll('{{secret}}', SECRET) === actual ? template : template.includes('{{') ? '(differs)' : actual,
+  redact: (text) => text.replaceAll(SECRET, '(secret)'),
+};
+
+const call: Call = { signal: new AbortController().signal };
+
+async function serve(world: World = new Map(), extra: object = {}) {
+  const service = new DeclaredProviderService(
+    provider({
+      name: 'test',
+      description: 'Test.',
+      attributes: {},
+      resources: [thing],
+      dataSources: [],
+      referenceProblem: references.problem,
+      configure: async () => ({ runtime: world, references, close: async () => undefined, ...extra }),
+    }),
+  );
+  await service.configureProvider({ config: encode({}, ['object', {}]) });
+  return service;
+}
+
+const state = (values: Record<string, Value>): ValueRecord => ({
+  name: 'a',
+  text: null,
+  words: null,
+  size: null,
+  ...values,
+});
+
+async function apply(service: DeclaredProviderService, prior: ValueRecord | null, planned: ValueRecord | null) {
+  const response = await service.applyResourceChange(
+    {
+      typeName: 'test_thing',
+      priorState: encode(prior, type),
+      plannedState: encode(planned, type),
+      config: encode(planned, type),
+      plannedPrivate: new Uint8Array(),
+    },
+    call,
+  );
+  return { state: response.newState && decode(response.newState, type), diagnostics: response.diagnostics };
+}
+
+async function read(service: DeclaredProviderService, current: ValueRecord) {
+  const response = await service.readResource(
+    { typeName: 'test_thing', currentState: encode(current, type), private: new Uint8Array() },
+    call,
+  );
+  return { state: response.newState && decode(response.newState, type), diagnostics: response.diagnostics };
+}
+
+describe('applying', () => {
+  test('a create that fails before anything was saved stores nothing, and says where', async () => {
+    const { state: stored, diagnostics } = await apply(
+      await serve(),
+      null,
+      state({ text: 'fails before saving', size: UNKNOWN }),
+    );
+    expect(stored).toBeNull();
+    expect(diagnostics).toEqual([
+      { severity: 'error', summary: 'Refused', detail: 'text is refused.', path: [{ attribute: 'text' }] },
+    ]);
+  });
+
+  test('a create that fails after it saved stores what exists, with null for what was never known', async () => {
+    const { state: stored, diagnostics } = await apply(
+      await serve(),
+      null,
+      state({ text: 'fails after saving', size: UNKNOWN }),
+    );
+    expect(stored).toEqual(state({ text: 'fails after saving' }));
+    expect(diagnostics[0]?.severity).toBe('error');
+  });
+
+  test('an unexpected failure is called a bug in the provider, without secrets', async () => {
+    const service = await serve();
+    const { diagnostics } = await apply(service, state({ text: 'x' }), state({ text: 'fails', size: UNKNOWN }));
+    expect(diagnostics[0]?.detail).toContain('This is a bug in the provider.');
+  });
+
+  test('an update that fails keeps the state from before', async () => {
+    const { state: stored } = await apply(
+      await serve(),
+      state({ text: 'x', size: 1 }),
+      state({ text: 'fails', size: UNKNOWN }),
+    );
+    expect(stored).toEqual(state({ text: 'x', size: 1 }));
+  });
+
+  test('a delete that fails keeps the object', async () => {
+    const { state: stored, diagnostics } = await apply(await serve(), state({ text: 'stays', size: 5 }), null);
+    expect(stored).toEqual(state({ text: 'stays', size: 5 }));
+    expect(diagnostics[0]?.summary).toBe('In use');
+  });
+
+  test.each([
+    ['changes its mind', 'it changed text against the plan'],
+    ['leaves out', 'it left out text'],
+  ])('a handler that %s is named as the culprit, and what it made is kept', async (text, problem) => {
+    const { state: stored, diagnostics } = await apply(await serve(), null, state({ text, size: UNKNOWN }));
+    expect(diagnostics[0]).toMatchObject({ summary: 'A bug in the provider' });
+    expect(diagnostics[0]?.detail).toContain(problem);
+    expect(stored).toMatchObject({ name: 'a' });
+  });
+});
+
+describe('reading', () => {
+  test('an object that is gone is answered with null', async () => {
+    expect((await read(await serve(), state({ text: 'x' }))).state).toBeNull();
+  });
+
+  test('an object that cannot be looked at keeps its state when the provider says so', async () => {
+    const broken = { keepOnReadError: () => ({ severity: 'warning', summary: 'Kept' }) };
+    const world = {
+      get: () => {
+        throw new Error('unreachable');
+      },
+    } as unknown as World;
+    const { state: stored, diagnostics } = await read(await serve(world, broken), state({ text: 'x', size: 1 }));
+    expect(stored).toEqual(state({ text: 'x', size: 1 }));
+    expect(diagnostics).toEqual([{ severity: 'warning', summary: 'Kept' }]);
+  });
+
+  test('an object that cannot be looked at is never taken for gone', async () => {
+    const world = {
+      get: () => {
+        throw new Error('unreachable');
+      },
+    } as unknown as World;
+    const { state: stored, diagnostics } = await read(await serve(world), state({ text: 'x', size: 1 }));
+    expect(stored).toBeUndefined();
+    expect(diagnostics[0]?.severity).toBe('error');
+  });
+});
+
+describe('references to secrets', () => {
+  test('handlers get the value, state keeps the reference', async () => {
+    const world: World = new Map();
+    const { state: stored } = await apply(await serve(world), null, state({ text: '{{secret}}', size: UNKNOWN }));
+    expect(world.get('a')).toBe(SECRET);
+    expect(stored).toMatchObject({ text: '{{secret}}' });
+  });
+
+  test('a value that is as it should be reads as its reference, another as a difference', async () => {
+    const world: World = new Map([['a', SECRET]]);
+    const service = await serve(world);
+    expect((await read(service, state({ text: '{{secret}}' }))).state).toMatchObject({ text: '{{secret}}' });
+    world.set('a', 'changed by hand');
+    expect((await read(service, state({ text: '{{secret}}' }))).state).toMatchObject({ text: '(differs)' });
+  });
+
+  test('one that cannot be resolved is an error of the plan, at its attribute', async () => {
+    const config = encode(state({ text: '{{missing}}' }), type);
+    const { diagnostics } = await (await serve()).planResourceChange(
+      {
+        typeName: 'test_thing',
+        priorState: encode(null, type),
+        proposedNewState: config,
+        config,
+        priorPrivate: new Uint8Array(),
+      },
+      call,
+    );
+    expect(diagnostics).toEqual([
+      { severity: 'error', summary: 'Secret not available', detail: 'there is no key', path: [{ attribute: 'text' }] },
+    ]);
+  });
+
+  test('a malformed one is an error of the validation, also inside a list', async () => {
+    const config = encode(state({ words: ['fine', '{{broken'] }), type);
+    const { diagnostics } = await (await serve()).validateResourceConfig({ typeName: 'test_thing', config });
+    expect(diagnostics).toMatchObject([{ severity: 'error', path: [{ attribute: 'words' }], detail: 'it is broken' }]);
+  });
+});
+
+describe('importing', () => {
+  test('puts in place what the id tells', async () => {
+    const { importedResources } = await (await serve()).importResourceState({ typeName: 'test_thing', id: 'b' });
+    expect(importedResources.map(({ state: imported }) => decode(imported, type))).toEqual([
+      { ...state({}), name: 'b' },
+    ]);
+  });
+
+  test('an id of another form is refused with the right one', async () => {
+    const { diagnostics } = await (await serve()).importResourceState({ typeName: 'test_thing', id: 'b c' });
+    expect(diagnostics[0]?.detail).toBe('"b c" does not name a test_thing. Give NAME, as in "a".');
+  });
+
+  test('what does not exist is an error, not an empty object', async () => {
+    const service = await serve();
+    const { importedResources } = await service.importResourceState({ typeName: 'test_thing', id: 'b' });
+    const [imported] = importedResources;
+    if (!imported) throw new Error('nothing was imported');
+    const { diagnostics, newState } = await service.readResource(
+      { typeName: 'test_thing', currentState: imported.state, private: imported.private ?? new Uint8Array() },
+      call,
+    );
+    expect(newState).toBeUndefined();
+    expect(diagnostics[0]?.summary).toBe('Nothing to import');
+  });
+});
+
+describe('upgrading a stored state', () => {
+  const upgrade = async (version: number, stored: object) => {
+    const service = await serve();
+    const { upgradedState } = await service.upgradeResourceState({
+      typeName: 'test_thing',
+      version,
+      json: Buffer.from(JSON.stringify(stored)),
+    });
+    return upgradedState && decode(upgradedState, type);
+  };
+
+  test('goes version by version, and drops what no longer exists', async () => {
+    expect(await upgrade(0, { title: 'a', text: 'x', size: 1, colour: 'red' })).toEqual(state({ text: 'X', size: 1 }));
+  });
+
+  test('a state of the current version passes, with null for attributes that are new', async () => {
+    expect(await upgrade(2, { name: 'a', text: 'x', size: 1 })).toEqual(state({ text: 'x', size: 1 }));
+  });
+});
