@@ -71,7 +71,10 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
   process.on('SIGINT', () => log.debug('SIGINT ignored: Terraform decides what an interrupt means'));
   process.on('SIGTERM', () => void end(0, 'The provider was asked to terminate.'));
   process.on('SIGHUP', () => void end(0, 'The terminal was closed.'));
+  // When Terraform is killed nobody reads the log any more. An unheard error event would end in `crash`, which writes again.
+  process.stderr.on('error', () => undefined);
   const crash = (error: unknown) => {
+    if (ending) return;
     // Terraform shows lines from `panic:` on to the user. What the running calls have done is answered first.
     process.stderr.write(redact(`panic: ${error instanceof Error ? error.stack : String(error)}\n`));
     void end(1, 'The provider failed unexpectedly (see the log).');

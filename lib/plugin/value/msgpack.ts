@@ -33,8 +33,13 @@ const keyDecoder = {
   },
 };
 
+function mapKeyConverter(key: unknown): string {
+  if (typeof key !== 'string') throw new Error('a map has a key that is no string');
+  return key;
+}
+
 // Strings are asked for as bytes, because the library's own decoding drops a leading byte order mark.
-const decoder = new Decoder({ useBigInt64: true, rawStrings: true, extensionCodec, keyDecoder });
+const decoder = new Decoder({ useBigInt64: true, rawStrings: true, extensionCodec, keyDecoder, mapKeyConverter });
 const encoder = new Encoder({ useBigInt64: true, extensionCodec });
 
 /** Reads a value of this type. Throws {@link ShapeError}, which names the place, if it is not one. */

@@ -1,11 +1,12 @@
 import type { Call, EncodedValue, ProviderService, WireAttribute } from '../../../lib/plugin/service';
 import { decode, encode } from '../../../lib/plugin/value/encoded';
 import type { CtyType } from '../../../lib/plugin/value/type';
-import { UNKNOWN } from '../../../lib/plugin/value/unknown';
-import { record, type Value, type ValueRecord } from '../../../lib/plugin/value/value';
+import { isUnknown, UNKNOWN } from '../../../lib/plugin/value/unknown';
+import { DynamicValue, record, type Value, type ValueRecord } from '../../../lib/plugin/value/value';
 
 /** The attributes of `toy_thing` that a configuration may set, of all types there are. */
 const SETTABLE: Readonly<Record<string, CtyType>> = {
+  label: 'string',
   text: 'string',
   number: 'number',
   flag: 'bool',
@@ -17,7 +18,10 @@ const SETTABLE: Readonly<Record<string, CtyType>> = {
   anything: 'dynamic',
 };
 
-const THING_TYPES: Readonly<Record<string, CtyType>> = { id: 'string', ...SETTABLE };
+/** What the toy answers: known after apply. */
+const COMPUTED: Readonly<Record<string, CtyType>> = { id: 'string', answer: 'dynamic', answers: ['list', 'string'] };
+
+const THING_TYPES: Readonly<Record<string, CtyType>> = { ...COMPUTED, ...SETTABLE };
 export const THING: CtyType = ['object', THING_TYPES];
 export const PROVIDER: CtyType = ['object', { greeting: 'string' }];
 
@@ -41,6 +45,7 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
   const ok = { diagnostics: [] };
   const see = (rpc: string, values: Record<string, EncodedValue>) => options.seen?.({ rpc, values });
   const attributes: WireAttribute[] = Object.entries(SETTABLE).map(([name, type]) => ({ name, type, optional: true }));
+  const computed: WireAttribute[] = Object.entries(COMPUTED).map(([name, type]) => ({ name, type, computed: true }));
   return {
     getProviderSchema: () => ({
       provider: { version: 0, block: { attributes: [{ name: 'greeting', type: 'string', optional: true }] } },
@@ -48,7 +53,7 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
         toy_thing: {
           version: 1,
           block: {
-            attributes: [{ name: 'id', type: 'string', computed: true }, ...attributes],
+            attributes: [...computed, ...attributes],
             description: 'A *thing*.',
           },
         },
@@ -75,10 +80,10 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
       };
     },
     validateDataResourceConfig: async () => ok,
-    upgradeResourceState: async ({ json }) => ({
-      upgradedState: encode(decode({ json }, THING), THING),
-      diagnostics: [],
-    }),
+    async upgradeResourceState({ json }) {
+      see('UpgradeResourceState', { state: { json } });
+      return { upgradedState: encode(decode({ json }, THING), THING), diagnostics: [] };
+    },
     upgradeResourceIdentity: async () => ok,
     async readResource({ currentState, private: memory }) {
       see('ReadResource', { currentState });
@@ -87,7 +92,9 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
     async planResourceChange({ priorState, proposedNewState, config, priorPrivate }) {
       see('PlanResourceChange', { priorState, proposedNewState, config });
       const proposed = decode(proposedNewState, THING) as ValueRecord | null;
-      const planned: Value = proposed && record(Object.entries({ ...proposed, id: proposed.id ?? UNKNOWN }));
+      const planned: Value =
+        proposed &&
+        record(Object.entries(proposed).map(([name, value]) => [name, name in COMPUTED ? (value ?? UNKNOWN) : value]));
       return {
         plannedState: encode(planned, THING),
         plannedPrivate: priorPrivate,
@@ -99,8 +106,16 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
       see('ApplyResourceChange', { plannedState, priorState, config });
       const planned = decode(plannedState, THING) as ValueRecord | null;
       await options.onApply?.(planned, call);
-      const id = typeof planned?.id === 'string' ? planned.id : 'thing-1';
-      const made: Value = planned && record(Object.entries({ ...planned, id }));
+      const answers: Record<string, Value> = {
+        id: 'thing-1',
+        answer: new DynamicValue('bool', true),
+        answers: ['one', 'two'],
+      };
+      const made: Value =
+        planned &&
+        record(
+          Object.entries(planned).map(([name, value]) => [name, isUnknown(value) ? (answers[name] ?? null) : value]),
+        );
       return { newState: encode(made, THING), private: Buffer.from('{"made":"here"}'), diagnostics: [] };
     },
     async importResourceState({ typeName, id }) {
