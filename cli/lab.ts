@@ -42,14 +42,14 @@ export function labCommand(): Command {
     .description('log in on a host, or run a command line there')
     .passThroughOptions()
     .action(async (host: string, command: string[], options: LabOption) => {
-      process.exitCode = await open(options).attach(host, command.length > 0 ? command.join(' ') : []);
+      process.exitCode = await open(options).attach(host, withoutDashes(command).join(' ') || []);
     });
 
   group(lab, 'exec <host> <command...>')
     .description('run one command on a host, its arguments taken literally; the exit code is the command’s')
     .passThroughOptions()
     .action(async (host: string, command: string[], options: LabOption) => {
-      process.exitCode = await open(options).attach(host, command, ['-T', '-o', 'BatchMode=yes']);
+      process.exitCode = await open(options).attach(host, withoutDashes(command), ['-T', '-o', 'BatchMode=yes']);
     });
 
   group(lab, 'reset [host...]')
@@ -69,6 +69,11 @@ export function labCommand(): Command {
 
 function group(lab: Command, usage: string): Command {
   return lab.command(usage).option('--lab <name>', 'which lab', 'lab');
+}
+
+// `lab exec node1 -- true` and `lab exec node1 true` are the same.
+function withoutDashes(command: string[]): string[] {
+  return command[0] === '--' ? command.slice(1) : command;
 }
 
 function open(options: LabOption): Lab {

@@ -6,6 +6,7 @@ import { baseFiles, ENABLED_UNITS, MASKED_UNITS, PACKAGES } from './guest';
 import { type Mirror, RELEASE, sourcesList } from './mirror';
 import { unmountBelow } from './mounts';
 import { basesDir } from './paths';
+import { ended, findProcesses, signal } from './processes';
 import { exists } from './requirements';
 import { run } from './run';
 
@@ -69,6 +70,12 @@ export async function removeOldBases(inUse: ReadonlySet<string>): Promise<void> 
 }
 
 async function removeBase(path: string): Promise<void> {
+  const makers = await findProcesses((argv) => argv.includes(path) && argv.some((word) => word.endsWith('mmdebstrap')));
+  for (const { pid } of makers) signal(pid, 'SIGTERM');
+  await ended(
+    makers.map(({ pid }) => pid),
+    10_000,
+  );
   await unmountBelow(path);
   await rm(path, { recursive: true, force: true });
 }

@@ -25,12 +25,13 @@ export const PACKAGES: readonly string[] = [
 export const ENABLED_UNITS: readonly string[] = ['systemd-networkd.service', 'lab-shared-kernel.service'];
 
 /**
- * Units that are switched off in every host: apt's timers would take dpkg's lock at moments of their own choice, and
- * executable formats belong to the kernel that the host shares with the machine.
+ * Units that are switched off in every host: apt's timers would take dpkg's lock at moments of their own choice,
+ * executable formats belong to the kernel that the host shares with the machine, and there is no console to log in on.
  */
 export const MASKED_UNITS: readonly string[] = [
   'apt-daily.timer',
   'apt-daily-upgrade.timer',
+  'console-getty.service',
   'proc-sys-fs-binfmt_misc.automount',
   'systemd-binfmt.service',
 ];
@@ -47,10 +48,8 @@ Before=sysinit.target systemd-sysctl.service systemd-modules-load.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=/bin/sh -ec 'for path in kernel vm fs dev debug abi user; do \\
-  [ -d /proc/sys/$$path ] || continue; \\
-  mount --rbind /proc/sys/$$path /proc/sys/$$path; mount -o remount,bind,ro /proc/sys/$$path; done; \\
-  mount --bind /proc/sysrq-trigger /proc/sysrq-trigger; mount -o remount,bind,ro /proc/sysrq-trigger'
+ExecStart=/bin/sh -ec 'cd /proc; for path in sys/kernel sys/vm sys/fs sys/dev sys/debug sys/abi sys/user sysrq-trigger; do \\
+  [ -e $$path ] || continue; mount --rbind $$path $$path; mount -o remount,bind,ro $$path; done'
 
 [Install]
 WantedBy=sysinit.target

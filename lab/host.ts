@@ -1,22 +1,23 @@
-import { chmod, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { baseDir } from './base';
 import { CACHE_PORT } from './cache';
+import { controlGroups, killGroup, removeGroup } from './control-group';
 import { attachDisks, copyDisks, createDisks, detachBelow } from './disks';
-import { discard, readIfThere, readJson, writeJson, writeTree } from './files';
+import { discard, readJson, writeJson, writeTree } from './files';
 import { hostFiles } from './guest';
-import { createIdentity, type Identity, installIdentity, readIdentity } from './identity';
+import { type Identity, installIdentity, readIdentity } from './identity';
 import type { HostSpec } from './inventory';
-import { consoleTail, controlGroups, machineName, nspawnMark, startKeeper } from './keeper';
+import { consoleTail, machineName, nspawnMark, startKeeper } from './keeper';
 import { isMounted, unmountBelow } from './mounts';
 import type { LabNetwork } from './network';
 import { type HostPaths, type LabPaths, labRoot } from './paths';
 import { greets } from './probe';
-import { childrenOf, ended, findProcesses, readProc, signal, until } from './processes';
+import { childrenOf, ended, findProcesses, type Process, readProc, signal, until } from './processes';
 import { exists } from './requirements';
 import { run } from './run';
 
-/** `running`: sshd answers. `booting`: it does not yet. `stopped`: powered off. `absent`: never made. */
+/** `running`: sshd listens. `booting`: it does not yet. `stopped`: powered off. `absent`: never made. */
 export type HostState = 'running' | 'booting' | 'stopped' | 'absent';
 
 /** What a host's root directory is stacked from, the host's own changes on top left aside. */
@@ -49,10 +50,14 @@ export class Host {
     return this.spec.name;
   }
 
+  private get machineName(): string {
+    return machineName(this.network, this.name);
+  }
+
   async state(): Promise<HostState> {
     if (!(await this.exists())) return 'absent';
-    if ((await this.init()) === undefined) return 'stopped';
-    return (await this.answers()) ? 'running' : 'booting';
+    if (!(await this.isOn())) return 'stopped';
+    return (await this.listens()) ? 'running' : 'booting';
   }
 
   /** Whether the host has been made. */
@@ -64,9 +69,8 @@ export class Host {
     return readJson<Stack>(this.paths.stack);
   }
 
-  /** The host's SSH host key and machine-id, made at the first call. */
-  async identity(): Promise<Identity> {
-    if (!(await exists(this.paths.identity))) await createIdentity(this.paths.identity, this.name);
+  /** The host's SSH host key; it outlives a reset. */
+  identity(): Promise<Identity> {
     return readIdentity(this.paths.identity);
   }
 
@@ -83,7 +87,6 @@ export class Host {
    */
   async install(stack: Stack, disksFrom?: string): Promise<void> {
     await this.wipe();
-    await this.identity();
     await mkdir(this.paths.upper, { recursive: true });
     await chmod(this.paths.upper, 0o755);
     if (disksFrom) await copyDisks(disksFrom, this.paths.disks, this.spec);
@@ -106,14 +109,15 @@ export class Host {
 
   /** Powers the host on and resolves when its sshd answers; at once if it does already. */
   async start(): Promise<void> {
-    if ((await this.init()) === undefined || !(await this.isKept())) {
+    const wasOn = (await this.isOn()) && (await this.isKept());
+    if (!wasOn) {
       await this.stop({ grace: 10_000 });
       await this.mountRoot();
       const disks = await attachDisks(this.paths.disks, this.spec);
       await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks });
     }
-    const answered = await until(async () => (await this.answers()) || !(await this.isKept()), BOOT_TIMEOUT);
-    if (answered && (await this.isKept())) return;
+    const settled = await until(async () => (await this.listens()) || !(await this.isKept()), BOOT_TIMEOUT);
+    if (settled && (wasOn || (await until(() => greets(this.address), 5_000)))) return;
     throw new Error(`${this.name} did not boot; its console says:\n${await consoleTail(this.paths)}`);
   }
 
@@ -123,46 +127,57 @@ export class Host {
    */
   async stop(options: { readonly grace?: number } = {}): Promise<void> {
     const init = await this.init();
-    const own = async () => (await this.processes()).map(({ pid }) => pid);
+    const own = await this.processes();
+    const pids = own.map(({ pid }) => pid);
     if (options.grace && init) {
       signal(init, POWER_OFF);
-      await ended(await own(), options.grace);
+      await ended(pids, options.grace);
     }
-    const keepers = (await this.processes()).filter(({ argv }) => argv.includes(this.paths.keeper));
-    for (const { pid } of keepers) signal(pid, 'SIGKILL');
-    const rest = await own();
-    // When the first process of its namespace dies, the kernel kills all others of the host.
-    for (const pid of [...(await Promise.all(rest.map(childrenOf))).flat(), ...rest]) signal(pid, 'SIGKILL');
-    await ended(rest, 10_000);
+    // The keeper first, or it would boot the host again.
+    for (const { pid } of own.filter((process) => this.keeps(process))) signal(pid, 'SIGKILL');
+    for (const group of await controlGroups(this.machineName)) await killGroup(group);
+    await ended(pids, 10_000);
     for (const nic of this.spec.interfaces) await this.unplug(nic);
     await unmountBelow(this.paths.dir);
     await detachBelow(this.paths.dir);
     await this.removeTraces();
   }
 
-  /** Whether sshd accepts connections now. No packet is sent before something listens. */
-  async answers(): Promise<boolean> {
+  /** Whether sshd listens and the address is there, seen from outside: no packet is sent, no line logged inside. */
+  private async listens(): Promise<boolean> {
     const init = await this.init();
     if (init === undefined) return false;
     const listening = / [0-9A-F]{8}:0016 0{8}:0000 0A /.test(await readProc(`/proc/${init}/net/tcp`));
     const addressed = (await readProc(`/proc/${init}/net/fib_trie`)).includes(`${this.address}\n`);
-    return listening && addressed && greets(this.address);
+    return listening && addressed;
+  }
+
+  /** Whether the host is powered on, booted or not. */
+  async isOn(): Promise<boolean> {
+    return (await this.init()) !== undefined;
   }
 
   /** Process 1 of the host, as the machine numbers it; undefined if the host is off. */
-  async init(): Promise<number | undefined> {
+  private async init(): Promise<number | undefined> {
     const nspawn = (await this.processes()).find(({ argv }) => argv[0] === 'systemd-nspawn');
     return nspawn && (await childrenOf(nspawn.pid))[0];
   }
 
-  /** The keeper, and what it runs. */
-  private processes() {
+  /** The keeper, and the systemd-nspawn that it runs. */
+  private processes(): Promise<Process[]> {
     const mark = nspawnMark(this.paths);
-    return findProcesses((argv) => argv.includes(this.paths.keeper) || argv.includes(mark));
+    return findProcesses(
+      (argv) =>
+        (argv[0] === 'bash' && argv[1] === this.paths.keeper) || (argv[0] === 'systemd-nspawn' && argv.includes(mark)),
+    );
+  }
+
+  private keeps(process: Process): boolean {
+    return process.argv[1] === this.paths.keeper;
   }
 
   private async isKept(): Promise<boolean> {
-    return (await this.processes()).some(({ argv }) => argv.includes(this.paths.keeper));
+    return (await this.processes()).some((process) => this.keeps(process));
   }
 
   private async mountRoot(): Promise<void> {
@@ -202,28 +217,10 @@ export class Host {
 
   /** What systemd-nspawn and the control groups leave on the machine. */
   private async removeTraces(): Promise<void> {
-    const name = machineName(this.network, this.name);
     for (const kind of ['propagate', 'unix-export']) {
-      await rm(join('/run/systemd/nspawn', kind, name), { recursive: true, force: true });
+      await rm(join('/run/systemd/nspawn', kind, this.machineName), { recursive: true, force: true });
     }
     await rm(join(this.paths.dir, '.#root.lck'), { force: true });
-    for (const group of await controlGroups(name)) await removeGroup(group);
+    for (const group of await controlGroups(this.machineName)) await removeGroup(group);
   }
-}
-
-// Control groups go from the leaves up, and only when their last process has been reaped.
-async function removeGroup(group: string): Promise<void> {
-  if ((await readIfThere(join(group, 'cgroup.procs'))) === undefined) return;
-  for (const entry of await readdir(group, { withFileTypes: true })) {
-    if (entry.isDirectory()) await removeGroup(join(group, entry.name));
-  }
-  const removed = await until(
-    async () =>
-      rmdir(group).then(
-        () => true,
-        () => false,
-      ),
-    5_000,
-  );
-  if (!removed) throw new Error(`cannot remove the control group ${group}: it still has processes`);
 }

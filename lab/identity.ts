@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run';
 
@@ -15,12 +15,9 @@ const KEY_TYPES = ['ed25519', 'ecdsa', 'rsa'];
 
 /** Makes SSH host keys of the usual types, and a machine-id, in a directory of their own. */
 export async function createIdentity(dir: string, host: string): Promise<void> {
-  const partial = `${dir}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
-  await Promise.all(KEY_TYPES.map((type) => createKey(join(partial, `ssh_host_${type}_key`), type, `root@${host}`)));
-  await writeFile(join(partial, 'machine-id'), `${randomBytes(16).toString('hex')}\n`);
-  await rename(partial, dir);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await Promise.all(KEY_TYPES.map((type) => createKey(join(dir, `ssh_host_${type}_key`), type, `root@${host}`)));
+  await writeFile(join(dir, 'machine-id'), `${randomBytes(16).toString('hex')}\n`);
 }
 
 /** Makes an SSH key pair without a passphrase; the private half can be read by root alone. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { chmod, open, readFile, writeFile } from 'node:fs/promises';
+import { chmod, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { controlGroups } from './control-group';
 import type { HostSpec } from './inventory';
 import type { LabNetwork } from './network';
 import type { HostPaths } from './paths';
@@ -54,20 +55,6 @@ export async function startKeeper(host: KeptHost): Promise<void> {
   spawn('bash', [paths.keeper], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
 }
 
-/**
- * The control groups in which the system inside keeps its services, for a machine that has no systemd to make them: one
- * in systemd's own hierarchy, one in the unified hierarchy, whichever of these are mounted.
- */
-export async function controlGroups(name: string): Promise<string[]> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter(Boolean);
-  return mounts.flatMap((line) => {
-    const [before = '', after = ''] = line.split(' - ');
-    const [type, , options = ''] = after.split(' ');
-    const used = type === 'cgroup2' || (type === 'cgroup' && options.split(',').includes('name=systemd'));
-    return used ? [join(before.split(' ')[4] ?? '', name)] : [];
-  });
-}
-
 async function keeperScript(host: KeptHost, cgroups: readonly string[]): Promise<string> {
   const { spec, paths, network } = host;
   const name = machineName(network, spec.name);
@@ -81,7 +68,11 @@ async function keeperScript(host: KeptHost, cgroups: readonly string[]): Promise
     ];
   });
   const devices = await Promise.all(SHARED_DEVICES.map(async (path) => ((await exists(path)) ? [path] : [])));
-  const binds = [...devices.flat(), ...[...host.disks].flatMap(([disk, device]) => [device, `${device}:/dev/${disk}`])];
+  const binds = [
+    `${paths.udev}:/run/udev`,
+    ...devices.flat(),
+    ...[...host.disks].flatMap(([disk, device]) => [device, `${device}:/dev/${disk}`]),
+  ];
   const nspawn = [
     'systemd-nspawn',
     '--quiet',
@@ -111,6 +102,8 @@ async function keeperScript(host: KeptHost, cgroups: readonly string[]): Promise
     ...cgroups.map((group) => `mkdir -p ${quote(group)} && echo $$ >${quote(`${group}/cgroup.procs`)} || exit`),
     'while true; do',
     `  umount ${quote(paths.netns)} 2>/dev/null`,
+    // systemd listens to udev only if this file is there when it starts; otherwise no .device unit would ever be active.
+    `  rm -rf ${quote(paths.udev)}; mkdir ${quote(paths.udev)}; touch ${quote(join(paths.udev, 'control'))}`,
     `  unshare --net=${quote(paths.netns)} ip link set lo up || exit`,
     ...cables,
     // The namespace is entered first, so that the /sys mounted inside shows the host's interfaces and udev works.

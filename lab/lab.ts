@@ -12,7 +12,7 @@ import type { LabNetwork } from './network';
 import { LabPaths, labsDir } from './paths';
 import { exists, installTools, requireRoot } from './requirements';
 import { attempt, type RunOptions, type RunResult } from './run';
-import { claimNetwork, DEFAULT_LAB, ensureKey, knownNetwork, writeKnownHosts } from './settings';
+import { DEFAULT_LAB, knownNetwork, makeLab } from './settings';
 import { quote } from './shell';
 import { basesInUse, findSnapshot, removeUnusedLayers, snapshotDisks, snapshotNames, takeSnapshot } from './snapshot';
 
@@ -84,17 +84,14 @@ export class Lab {
     const specs = hosts.length > 0 ? hosts.map(hostSpec) : INVENTORY;
     return this.locked(async () => {
       await installTools(this.log);
-      const network = await claimNetwork(this.name, this.paths);
-      await ensureKey(this.name, this.paths);
+      const network = await makeLab(this.name, this.paths);
       await network.up();
       const base = await this.prepare(network);
-      await Promise.all(
-        specs.map(async (spec) => {
-          const host = new Host(spec, this.paths, network);
-          if (!(await host.exists())) await host.install({ base, layers: [] });
-          await host.start();
-        }),
-      );
+      await forEach(specs, async (spec) => {
+        const host = new Host(spec, this.paths, network);
+        if (!(await host.exists())) await host.install({ base, layers: [] });
+        await host.start();
+      });
       return this.describe(network);
     });
   }
@@ -107,7 +104,7 @@ export class Lab {
     await this.locked(async () => {
       const network = await knownNetwork(this.paths);
       if (!network) return;
-      await Promise.all(this.all(network).map((host) => host.stop({ grace: POWER_OFF_GRACE })));
+      await forEach(this.all(network), (host) => host.stop({ grace: POWER_OFF_GRACE }));
       await withLock('shared', async () => {
         await closeCache(network);
         await network.down(options);
@@ -140,16 +137,14 @@ export class Lab {
       const network = await knownNetwork(this.paths);
       if (!network) return;
       const base = (await network.isUp()) ? await this.prepare(network) : undefined;
-      await Promise.all(
-        specs.map(async (spec) => {
-          const host = new Host(spec, this.paths, network);
-          const wasOn = (await host.init()) !== undefined;
-          await host.stop();
-          if (!wasOn || !base) return host.wipe();
-          await host.install({ base, layers: [] });
-          await host.start();
-        }),
-      );
+      await forEach(specs, async (spec) => {
+        const host = new Host(spec, this.paths, network);
+        const wasOn = await host.isOn();
+        await host.stop();
+        if (!wasOn || !base) return host.wipe();
+        await host.install({ base, layers: [] });
+        await host.start();
+      });
       await this.tidy();
     });
   }
@@ -162,31 +157,31 @@ export class Lab {
     await this.locked(async () => {
       const network = await this.madeNetwork();
       const all = this.all(network);
-      const on = await filter(all, async (host) => (await host.init()) !== undefined);
-      await Promise.all(all.map((host) => host.stop({ grace: SNAPSHOT_GRACE })));
+      const on = await filter(all, (host) => host.isOn());
+      await forEach(all, (host) => host.stop({ grace: SNAPSHOT_GRACE }));
       await takeSnapshot(this.paths, name, await filter(all, (host) => host.exists()));
-      await Promise.all(on.map((host) => host.start()));
+      await forEach(on, (host) => host.start());
       await this.tidy();
     });
   }
 
-  /** Puts hosts, all of the snapshot unless some are named, back as they were when it was taken; those that were on are
-   * on again afterwards. */
+  /**
+   * Puts hosts, all of the snapshot unless some are named, back as they were when it was taken; those that were on are
+   * on again afterwards.
+   */
   async restore(name: string, hosts: readonly string[] = []): Promise<void> {
     hosts.forEach(hostSpec);
     await this.locked(async () => {
       const network = await this.madeNetwork();
       const snapshot = await findSnapshot(this.paths, name);
       const wanted = [...snapshot].filter(([host]) => hosts.length === 0 || hosts.includes(host));
-      await Promise.all(
-        wanted.map(async ([hostName, stack]) => {
-          const host = new Host(hostSpec(hostName), this.paths, network);
-          const wasOn = (await host.init()) !== undefined;
-          await host.stop();
-          await host.install(stack, snapshotDisks(this.paths, name, hostName));
-          if (wasOn) await host.start();
-        }),
-      );
+      await forEach(wanted, async ([hostName, stack]) => {
+        const host = new Host(hostSpec(hostName), this.paths, network);
+        const wasOn = await host.isOn();
+        await host.stop();
+        await host.install(stack, snapshotDisks(this.paths, name, hostName));
+        if (wasOn) await host.start();
+      });
       await this.tidy();
     });
   }
@@ -235,20 +230,15 @@ export class Lab {
   }
 
   private async describe(network: LabNetwork): Promise<LabHost[]> {
-    const identities = await Promise.all(
-      this.all(network).map(async (host) => ({ host, identity: await host.identity() })),
-    );
-    await writeKnownHosts(this.paths, new Map(identities.map(({ host, identity }) => [host.address, identity])));
     return Promise.all(
-      identities.map(async ({ host, identity }) => ({
+      this.all(network).map(async (host) => ({
         name: host.name,
         state: await host.state(),
         address: host.address,
         port: 22,
         user: 'root',
         privateKey: this.paths.privateKey,
-        hostKey: identity.hostKey,
-        fingerprint: identity.fingerprint,
+        ...(await host.identity()),
         disks: host.spec.disks.map((disk) => `/dev/${disk}`),
       })),
     );
@@ -298,6 +288,14 @@ export function sshOptions(paths: { readonly privateKey: string; readonly knownH
     'LogLevel=ERROR',
   ];
   return ['-F', 'none', '-i', paths.privateKey, ...settings.flatMap((setting) => ['-o', setting])];
+}
+
+// Works on all at the same time, and has finished with all of them before it throws.
+async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(items.map(work));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, failures.map((failure) => failure.message).join('\n'));
 }
 
 async function filter<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T[]> {

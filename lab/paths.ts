@@ -56,6 +56,8 @@ export class HostPaths {
   readonly disks: string;
   /** A file that the host's network namespace is bound to while it runs. */
   readonly netns: string;
+  /** Becomes the host's /run/udev. */
+  readonly udev: string;
   readonly keeper: string;
   readonly console: string;
 
@@ -67,6 +69,7 @@ export class HostPaths {
     this.root = join(dir, 'root');
     this.disks = join(dir, 'disks');
     this.netns = join(dir, 'netns');
+    this.udev = join(dir, 'udev');
     this.keeper = join(dir, 'keeper.sh');
     this.console = join(dir, 'console.log');
   }

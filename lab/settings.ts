@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeJson } from './files';
-import { createKey, type Identity } from './identity';
+import { createIdentity, createKey, readIdentity } from './identity';
+import { INVENTORY } from './inventory';
 import { withLock } from './lock';
 import { LabNetwork } from './network';
 import { type LabPaths, labsDir } from './paths';
-import { exists } from './requirements';
 
 /** What is decided once for a lab. */
 interface Settings {
@@ -23,18 +23,37 @@ export async function knownNetwork(paths: LabPaths): Promise<LabNetwork | undefi
   return settings && new LabNetwork(settings.octet);
 }
 
-/** The network of a lab; at the first call the next free subnet is recorded as the lab's. */
-export async function claimNetwork(lab: string, paths: LabPaths): Promise<LabNetwork> {
+/**
+ * The network of a lab. The first call makes what stays the same for as long as the lab exists: it takes the next free
+ * subnet, and makes the lab's SSH key and its hosts' identities.
+ */
+export async function makeLab(lab: string, paths: LabPaths): Promise<LabNetwork> {
   return withLock('subnets', async () => {
     const known = await knownNetwork(paths);
     if (known) return known;
-    const octet = lab === DEFAULT_LAB ? DEFAULT_OCTET : await freeOctet();
-    // Only the lab's own directory is private: the package cache runs as a user of its own.
+    const network = new LabNetwork(lab === DEFAULT_LAB ? DEFAULT_OCTET : await freeOctet());
+    // An earlier attempt may have been interrupted. Only the lab's own directory is private: the package cache, beside
+    // it, runs as a user of its own.
+    await rm(paths.dir, { recursive: true, force: true });
     await mkdir(labsDir(), { recursive: true });
-    await mkdir(paths.dir, { mode: 0o700, recursive: true });
-    await writeJson(paths.settings, { octet } satisfies Settings);
-    return new LabNetwork(octet);
+    await mkdir(paths.dir, { mode: 0o700 });
+    await createKey(paths.privateKey, 'ed25519', `root@${lab}`);
+    await Promise.all(INVENTORY.map(({ name }) => createIdentity(paths.host(name).identity, name)));
+    await writeFile(paths.knownHosts, (await knownHosts(paths, network)).join(''));
+    // Last: a lab that has this file is complete.
+    await writeJson(paths.settings, { octet: network.octet } satisfies Settings);
+    return network;
   });
+}
+
+/** By these lines `lab ssh` and `lab exec` verify the hosts. */
+function knownHosts(paths: LabPaths, network: LabNetwork): Promise<string[]> {
+  return Promise.all(
+    INVENTORY.map(async ({ name, number }) => {
+      const { hostKey } = await readIdentity(paths.host(name).identity);
+      return `${network.address(number)} ${hostKey}\n`;
+    }),
+  );
 }
 
 async function freeOctet(): Promise<number> {
@@ -48,20 +67,4 @@ async function freeOctet(): Promise<number> {
   throw new Error(
     'no subnet between 172.16.201.0/24 and 172.16.254.0/24 is free: remove a lab (`stackwright lab down --purge`)',
   );
-}
-
-/** Makes the lab's SSH key pair at the first call. */
-export async function ensureKey(lab: string, paths: LabPaths): Promise<void> {
-  if (!(await exists(paths.privateKey))) await createKey(paths.privateKey, 'ed25519', `root@${lab}`);
-}
-
-/** Writes the known_hosts file by which `lab ssh` and `lab exec` verify the hosts. */
-export async function writeKnownHosts(paths: LabPaths, keys: ReadonlyMap<string, Identity>): Promise<void> {
-  const lines = [...keys].map(([address, identity]) => `${address} ${identity.hostKey}\n`);
-  await writeFile(paths.knownHosts, lines.join(''));
-}
-
-/** The lab's public key line. */
-export async function publicKey(paths: LabPaths): Promise<string> {
-  return (await readFile(`${paths.privateKey}.pub`, 'utf8')).trim();
 }
