@@ -6,44 +6,49 @@ import { sh } from '../ssh/quote';
 const DIRECTORY = '/var/lib/stackwright/originals';
 
 /**
- * Remembers, on the host itself, files that are about to be overwritten, so that destroying what overwrote them brings them
- * back with owner, mode and times, even if Terraform's state was lost in between.
+ * Remembers, on the host itself, what stood where something is about to be written, so that destroying it brings back
+ * the original with owner, mode and times. That nothing stood there is remembered too: then what an interrupted run has
+ * left is not taken for an original by the next one, whether or not Terraform's state knows of it.
  */
 export class Originals {
   constructor(private readonly connection: SshConnection) {}
 
-  /** Remembers what stands at the path, unless an original is remembered already. Does nothing where nothing stands. */
+  /** Remembers what stands at the path, if anything, unless that is remembered already. */
   public async keep(path: string, signal?: AbortSignal): Promise<void> {
-    const kept = keptPath(path);
+    const { kept, absent, beside } = memory(path);
     await this.connection.check(
       sh`
-      if [ -e ${kept} ] || { [ ! -e ${path} ] && [ ! -L ${path} ]; }; then exit 0; fi
+      if [ -e ${kept} ] || [ -L ${kept} ] || [ -e ${absent} ]; then exit 0; fi
       umask 077
       mkdir -p ${DIRECTORY}
-      cp -a -- ${path} ${`${kept}.new`}
-      mv -T -- ${`${kept}.new`} ${kept}`,
+      if [ -e ${path} ] || [ -L ${path} ]; then
+        cp -a -T -- ${path} ${beside} && mv -T -- ${beside} ${kept}
+      else
+        : > ${absent}
+      fi`,
       { signal },
     );
   }
 
-  /** Brings the original back; without one, removes what stands at the path. */
+  /** Brings the original back; where there was none, removes what stands at the path. */
   public async restore(path: string, signal?: AbortSignal): Promise<void> {
-    const kept = keptPath(path);
+    const { kept, absent } = memory(path);
+    const returning = `${path}.stackwright-original`;
     await this.connection.check(
       sh`
       if [ -e ${kept} ] || [ -L ${kept} ]; then
-        cp -a -T -- ${kept} ${`${path}.stackwright-original`}
-        mv -T -- ${`${path}.stackwright-original`} ${path}
-        rm -f -- ${kept}
-        rmdir -p --ignore-fail-on-non-empty ${DIRECTORY}
+        cp -a -T -- ${kept} ${returning} && mv -T -- ${returning} ${path} || exit
       else
-        rm -f -- ${path}
-      fi`,
+        rm -f -- ${path} || exit
+      fi
+      rm -f -- ${kept} ${absent}
+      if [ -d ${DIRECTORY} ]; then rmdir -p --ignore-fail-on-non-empty ${DIRECTORY}; fi`,
       { signal },
     );
   }
 }
 
-function keptPath(path: string): string {
-  return `${DIRECTORY}/${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
+function memory(path: string): { kept: string; absent: string; beside: string } {
+  const kept = `${DIRECTORY}/${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
+  return { kept, absent: `${kept}.absent`, beside: `${kept}.new` };
 }

@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { serveForReattach } from '../../lib/plugin/reattach';
 import { stackwright } from '../../lib/provider';
 import { DeclaredProviderService } from '../../lib/schema/server/service';
+
+const PROVIDER_ADDRESS = 'registry.terraform.io/stackwright/stackwright';
 
 /** One attribute that a plan changes. */
 export interface Change {
@@ -36,25 +39,47 @@ export interface Outcome {
  * no start of it and a debugger sees everything.
  */
 export class Workspace {
-  public static async open(): Promise<Workspace> {
+  /** @param environment further variables for terraform and so for the provider */
+  public static async open(environment: Readonly<Record<string, string>> = {}): Promise<Workspace> {
     const directory = await mkdtemp(join(tmpdir(), 'stackwright-test-'));
     const service = new DeclaredProviderService(stackwright);
     const served = await serveForReattach(service);
-    const address = 'registry.terraform.io/stackwright/stackwright';
-    return new Workspace(directory, JSON.stringify({ [address]: served.reattach }), async () => {
+    const reattach = JSON.stringify({ [PROVIDER_ADDRESS]: served.reattach });
+    return new Workspace(directory, { ...environment, TF_REATTACH_PROVIDERS: reattach }, false, async () => {
       await served.close();
       await service.close();
-      await rm(directory, { recursive: true, force: true });
     });
   }
 
-  private initialized = false;
+  /**
+   * The same with the provider as users have it: a bundled file of its own in the directory, which terraform starts as
+   * often as it likes.
+   */
+  public static async openWithProcess(environment: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+    const directory = await mkdtemp(join(tmpdir(), 'stackwright-test-'));
+    const cliConfig = join(directory, 'cli.tfrc');
+    await promisify(execFile)('node', ['scripts/bundle.mjs']);
+    await cp('build/provider', join(directory, 'provider'), { recursive: true });
+    await writeFile(
+      cliConfig,
+      `provider_installation {\n  dev_overrides { "stackwright/stackwright" = "${join(directory, 'provider')}" }\n  direct {}\n}\n`,
+    );
+    return new Workspace(directory, { ...environment, TF_CLI_CONFIG_FILE: cliConfig }, true, async () => undefined);
+  }
 
   private constructor(
     public readonly directory: string,
-    private readonly reattach: string,
-    public readonly close: () => Promise<void>,
+    private readonly environment: Readonly<Record<string, string>>,
+    /** Whether `terraform init` is done, or not needed. */
+    private initialized: boolean,
+    private readonly stop: () => Promise<void>,
   ) {}
+
+  /** Removes the directory and all in it. What stands on hosts is the test's affair. */
+  public async close(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
 
   /** Replaces the configuration: Terraform's JSON syntax, without the `terraform` block. */
   public async configure(configuration: object): Promise<void> {
@@ -69,18 +94,23 @@ export class Workspace {
       if (!init.ok) return init;
       this.initialized = true;
     }
+    return new Promise((resolve) => {
+      this.start(args, (ok, text) => resolve({ ok, text }));
+    });
+  }
+
+  /** Starts a terraform command and gives its process, for tests that meddle with it. */
+  public start(args: readonly string[], done: (ok: boolean, text: string) => void): ChildProcess {
     const env = {
       ...process.env,
-      TF_REATTACH_PROVIDERS: this.reattach,
       TF_CLI_CONFIG_FILE: '/dev/null',
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
+      ...this.environment,
     };
-    return new Promise((resolve) => {
-      execFile('terraform', args, { cwd: this.directory, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>
-        resolve({ ok: error === null, text: unwrapped(`${stdout}${stderr}`) }),
-      );
-    });
+    return execFile('terraform', args, { cwd: this.directory, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>
+      done(error === null, unwrapped(`${stdout}${stderr}`)),
+    );
   }
 
   /** The same, for commands that must succeed. */
