@@ -91,6 +91,11 @@ project.package.addField('jsii', {
   outdir: 'dist',
   targets: {},
   tsconfig: 'tsconfig.jsii.json',
+  // Names in L1 are the schema's; pacmak renames what a language cannot have.
+  diagnostics: {
+    'language-compatibility/reserved-word': 'suggestion',
+    'language-compatibility/member-name-conflicts-with-type-name': 'suggestion',
+  },
 });
 
 // tsconfig.json is the editor's and the type check's: everything, strict, nothing emitted.
@@ -125,6 +130,7 @@ new JsonFile(project, 'tsconfig.jsii.json', {
     compilerOptions: {
       target: 'es2023',
       lib: ['es2023'],
+      types: ['node'],
       module: 'node20',
       moduleResolution: 'node16',
       rootDir: 'constructs',
@@ -142,6 +148,8 @@ new JsonFile(project, 'tsconfig.jsii.json', {
       noImplicitThis: true,
       strictPropertyInitialization: true,
       ...strict,
+      // jsii allows no more than it knows; the type check of all sources has them.
+      noImplicitOverride: undefined,
       noUncheckedIndexedAccess: undefined,
     },
     include: ['constructs/**/*.ts'],

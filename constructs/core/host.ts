@@ -1,0 +1,288 @@
+import { dependable, Fn, type SSHProvisionerConnection, type TerraformResource, TerraformStack, Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import * as l1 from '../l1';
+import { localPath } from './local-path';
+import { Platform } from './platform';
+import { StackwrightProvider } from './provider';
+import { eachMatching, integer, isReference, matching, notInTheOpen, type Rule, validate } from './validation';
+
+export interface HostProps {
+  /** Address or DNS name by which the host is reached from where Terraform runs. */
+  readonly address: string;
+
+  /**
+   * What the provider, its messages and import IDs call the host.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Port of the SSH server, from 1 to 65535.
+   *
+   * @default 22
+   */
+  readonly port?: number;
+
+  /**
+   * Login name. Anyone but root needs `sudo`.
+   *
+   * @default 'root'
+   */
+  readonly user?: string;
+
+  /**
+   * Private key to log in with. A relative path starts where the program runs; `~/` is the home directory of who deploys.
+   *
+   * @default - the agent's keys, or `password`
+   */
+  readonly privateKeyPath?: string;
+
+  /**
+   * What the private key is encrypted with: the text of a `Secret` or a sensitive Terraform variable.
+   *
+   * @default - it is not encrypted
+   */
+  readonly passphrase?: string;
+
+  /**
+   * Password to log in with: the text of a `Secret` or a sensitive Terraform variable.
+   *
+   * @default - login by key
+   */
+  readonly password?: string;
+
+  /**
+   * Whether to ask the SSH agent for keys.
+   *
+   * @default - when there is neither `privateKeyPath` nor `password`
+   */
+  readonly agent?: boolean;
+
+  /**
+   * Host keys that are accepted: fingerprints (`SHA256:...`, as `ssh-keygen -lf` shows them) or whole public keys
+   * (`ssh-ed25519 AAAA...`).
+   *
+   * Provisioners can check whole keys only; give at least one to have `connection` verified.
+   *
+   * @default - `knownHostsPath` vouches for the host
+   */
+  readonly hostKeyFingerprints?: string[];
+
+  /**
+   * A known_hosts file that vouches for the host key, in the place of `hostKeyFingerprints`.
+   *
+   * @default '~/.ssh/known_hosts'
+   */
+  readonly knownHostsPath?: string;
+
+  /**
+   * A host to go through.
+   *
+   * @default - the host is reached directly
+   */
+  readonly jumpHost?: Host;
+
+  /**
+   * Whether to become root with sudo.
+   *
+   * @default false
+   */
+  readonly sudo?: boolean;
+
+  /**
+   * What sudo asks for: the text of a `Secret` or a sensitive Terraform variable. Implies `sudo`.
+   *
+   * @default - sudo asks for nothing
+   */
+  readonly sudoPassword?: string;
+
+  /**
+   * How long to wait at first for a host that answers nobody yet, such as one that was just made; in seconds, up to an hour.
+   *
+   * @default 0
+   */
+  readonly waitSeconds?: number;
+
+  /**
+   * Whether plans go on without the host when it does not answer, with what was last known of it and a warning.
+   *
+   * @default false - it is an error
+   */
+  readonly keepWhenUnreachable?: boolean;
+
+  /**
+   * The hostname that the host shall have.
+   *
+   * @default - it is left as it is
+   */
+  readonly hostname?: string;
+
+  /**
+   * What the host runs.
+   *
+   * @default Platform.DEBIAN_12
+   */
+  readonly platform?: Platform;
+}
+
+const FINGERPRINT_OR_KEY = /^(\S+ )?SHA256:[A-Za-z0-9+/]{43}=?$|^\S+ AAAA/;
+const PUBLIC_KEY = /^\S+ AAAA/;
+const RULES: readonly Rule<HostProps>[] = [
+  matching('address', /^[^\s@/]+$/, 'an IP address or DNS name, without user, port or path'),
+  matching('name', /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a letter or digit and then letters, digits, ".", "_" and "-"'),
+  integer('port', 1, 65535),
+  integer('waitSeconds', 0, 3600),
+  matching(
+    'hostname',
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
+    'a DNS name in lower case',
+  ),
+  eachMatching(
+    'hostKeyFingerprints',
+    FINGERPRINT_OR_KEY,
+    'a fingerprint "SHA256:..." or a public key "ssh-ed25519 AAAA..."',
+  ),
+  notInTheOpen('passphrase'),
+  notInTheOpen('password'),
+  notInTheOpen('sudoPassword'),
+];
+
+/**
+ * A Linux machine that answers SSH.
+ *
+ * It registers its connection with the stack's `StackwrightProvider`; things on it name the host and never its address or
+ * credentials, so that those may change without anything else.
+ */
+export class Host extends Construct {
+  /** What the provider, its messages and import IDs call the host. */
+  public readonly name: string;
+  /** Address or DNS name of the host. */
+  public readonly address: string;
+  /** What the host runs. */
+  public readonly platform: Platform;
+
+  private readonly props: HostProps;
+  private readonly peers = new Map<string, string>();
+  private readonly followers: TerraformResource[] = [];
+  private resource?: l1.Host;
+  private factsSource?: l1.DataStackwrightHost;
+
+  public constructor(scope: Construct, id: string, props: HostProps) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    validate(this, { ...props, name: this.name }, RULES);
+    this.address = props.address;
+    this.platform = props.platform ?? Platform.DEBIAN_12;
+    this.props = props;
+    this.nameIn(this);
+    if (props.hostname !== undefined) this.managed().hostname = props.hostname;
+  }
+
+  /**
+   * The host's name for the resources of a stack, whose provider learns how to reach it. The constructs of this package
+   * call this by themselves.
+   *
+   * @param scope a construct in the stack
+   */
+  public nameIn(scope: IConstruct): string {
+    const jump = this.props.jumpHost?.nameIn(scope);
+    StackwrightProvider.of(scope).addHost(this.name, this.reach(jump));
+    return this.name;
+  }
+
+  /**
+   * Lets the host resolve the names of others, by entries in its /etc/hosts.
+   *
+   * @param peers hosts; the host itself is passed over, so that all may be given the same list
+   */
+  public addPeers(...peers: Host[]): void {
+    for (const { name, address, props } of peers)
+      if (name !== this.name) this.peers.set(props.hostname ?? name, address);
+    if (this.peers.size > 0) this.managed().peers = Object.fromEntries(this.peers);
+  }
+
+  /**
+   * What the host says of itself: system, kernel, processors, memory, interfaces, block devices. They are known when Terraform
+   * plans, not in the program.
+   */
+  public get facts(): l1.DataStackwrightHost {
+    this.factsSource ??= new l1.DataStackwrightHost(this, 'Facts', { host: this.name });
+    return this.factsSource;
+  }
+
+  /** CDKTF's connection for the provisioners of any resource, such as a `NullResource` or `TerraformDataResource`. */
+  public get connection(): SSHProvisionerConnection {
+    const { port, user, privateKeyPath, password, agent, jumpHost, hostKeyFingerprints } = this.props;
+    const bastion = jumpHost?.connection;
+    return {
+      type: 'ssh',
+      host: this.address,
+      port: port ?? 22,
+      user: user ?? 'root',
+      // The key itself is read when Terraform runs; neither the synthesized stack nor the state holds it.
+      ...(privateKeyPath !== undefined && { privateKey: Fn.file(Fn.pathexpand(localPath(privateKeyPath))) }),
+      ...(password !== undefined && !isReference(password) && { password }),
+      ...(agent !== undefined && { agent: `${agent}` }),
+      ...hostKey(hostKeyFingerprints),
+      ...(bastion && {
+        bastionHost: bastion.host,
+        bastionPort: bastion.port,
+        bastionUser: bastion.user,
+        bastionPrivateKey: bastion.privateKey,
+        bastionPassword: bastion.password,
+        bastionHostKey: bastion.hostKey,
+      }),
+    };
+  }
+
+  /**
+   * Makes a resource come after the host's own: its hostname and peers.
+   * @internal
+   */
+  public _precede(follower: TerraformResource): void {
+    if (TerraformStack.of(follower) !== TerraformStack.of(this)) return;
+    this.followers.push(follower);
+    if (this.resource) follow(follower, this.resource);
+  }
+
+  /** The resource for what is kept of the host itself. */
+  private managed(): l1.Host {
+    if (this.resource) return this.resource;
+    const resource = new l1.Host(this, 'Resource', { host: this.name });
+    for (const follower of this.followers) follow(follower, resource);
+    this.resource = resource;
+    return resource;
+  }
+
+  private reach(jump: string | undefined): l1.StackwrightProviderHosts {
+    const { address, port, user, privateKeyPath, passphrase, password, agent, hostKeyFingerprints } = this.props;
+    const { knownHostsPath, sudo, sudoPassword, waitSeconds, keepWhenUnreachable } = this.props;
+    return {
+      address,
+      port,
+      user,
+      privateKeyPath: privateKeyPath === undefined ? undefined : localPath(privateKeyPath),
+      passphrase,
+      password,
+      agent,
+      hostKeyFingerprints,
+      knownHosts: knownHostsPath === undefined ? undefined : localPath(knownHostsPath),
+      jump,
+      sudo,
+      sudoPassword,
+      waitSeconds,
+      onUnreachable: keepWhenUnreachable ? 'keep' : undefined,
+    };
+  }
+}
+
+function follow(follower: TerraformResource, first: TerraformResource): void {
+  follower.dependsOn = [...(follower.dependsOn ?? []), dependable(first)];
+}
+
+/** Provisioners can verify one whole public key, not a fingerprint. */
+function hostKey(keys: readonly string[] | undefined): { hostKey?: string } {
+  const key = keys?.find((candidate) => !Token.isUnresolved(candidate) && PUBLIC_KEY.test(candidate));
+  return key === undefined ? {} : { hostKey: key };
+}

@@ -1,0 +1,7 @@
+export * from './host';
+export * from './host-resource';
+export { Platform } from './platform';
+export * from './provider';
+export * from './readiness';
+export * from './restart-trigger';
+export * from './secret';

@@ -1,0 +1,34 @@
+/** What a host runs. Names of packages, units, users and paths follow from it. */
+export enum Platform {
+  /** Debian 12 "bookworm". */
+  DEBIAN_12 = 'debian-12',
+}
+
+/** A service as a platform packages it. */
+export interface ServiceFacts {
+  readonly packages: readonly string[];
+  readonly unit: string;
+  readonly user: string;
+  readonly configPath: string;
+}
+
+/** Everything that differs between platforms. A second platform is a second entry. */
+export interface PlatformFacts {
+  readonly memcached: ServiceFacts;
+}
+
+const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
+  [Platform.DEBIAN_12]: {
+    memcached: {
+      packages: ['memcached'],
+      unit: 'memcached.service',
+      user: 'memcache',
+      configPath: '/etc/memcached.conf',
+    },
+  },
+};
+
+/** What is known of a platform. */
+export function platformFacts(platform: Platform): PlatformFacts {
+  return FACTS[platform];
+}

@@ -1,0 +1,94 @@
+import { Token } from 'cdktf';
+import type { IConstruct } from 'constructs';
+
+/** Tells what is wrong with the props of a construct; undefined when nothing is. */
+export type Rule<P> = (props: P) => string | undefined;
+
+/** Throws one error with all that is wrong with the props of a construct. Call it before anything is made of them. */
+export function validate<P>(construct: IConstruct, props: P, rules: readonly Rule<P>[]): void {
+  const problems = rules.map((rule) => rule(props)).filter((problem) => problem !== undefined);
+  if (problems.length === 0) return;
+  throw new Error(
+    `${construct.constructor.name} "${construct.node.path}" cannot be defined:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+  );
+}
+
+/** A whole number from `least` to `most`. */
+export function integer<K extends string>(key: K, least: number, most: number): Rule<{ readonly [P in K]?: number }> {
+  return check(key, (value: number) =>
+    Number.isInteger(value) && value >= least && value <= most
+      ? undefined
+      : `give a whole number from ${least} to ${most}`,
+  );
+}
+
+/** A text of a certain form; `form` completes "give ...". */
+export function matching<K extends string>(
+  key: K,
+  pattern: RegExp,
+  form: string,
+): Rule<{ readonly [P in K]?: string }> {
+  return check(key, (value: string) => (pattern.test(value) ? undefined : `give ${form}`));
+}
+
+/** Texts of a certain form. */
+export function eachMatching<K extends string>(
+  key: K,
+  pattern: RegExp,
+  form: string,
+): Rule<{ readonly [P in K]?: readonly string[] }> {
+  return (props) =>
+    props[key]
+      ?.filter((value) => !Token.isUnresolved(value) && !pattern.test(value))
+      .map((value) => `${key} has ${JSON.stringify(value)}: give ${form}.`)[0];
+}
+
+/** A path on a host. */
+export function absolutePath<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return matching(
+    key,
+    /^\/(?!.*\/\.{0,2}(\/|$))[^\0]*$|^\/$/,
+    'an absolute path without "." or ".." or a slash at the end',
+  );
+}
+
+/** Permissions of a file. */
+export function fileMode<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return matching(key, /^[0-7]{4}$/, 'four octal digits, such as "0644"');
+}
+
+/** Exactly one of several. */
+export function exactlyOne<K extends string>(...keys: K[]): Rule<{ readonly [P in K]?: unknown }> {
+  return (props) => {
+    const given = keys.filter((key) => props[key] !== undefined);
+    return given.length === 1
+      ? undefined
+      : `${given.length === 0 ? 'none' : given.join(' and ')} given: give exactly one of ${keys.join(', ')}.`;
+  };
+}
+
+/** A password or the like, which must not stand in the program and so in what is synthesized. */
+export function notInTheOpen<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return (props) => {
+    const value = props[key];
+    if (value === undefined || Token.isUnresolved(value) || isReference(value)) return undefined;
+    return `${key} stands in the program: give a Secret or a sensitive TerraformVariable.`;
+  };
+}
+
+/** Whether a text is a reference to a secret, which the provider resolves. */
+export function isReference(text: string): boolean {
+  return /^\{\{secret:[^{}]*\}\}$/.test(text);
+}
+
+function check<K extends string, T>(
+  key: K,
+  problem: (value: T) => string | undefined,
+): Rule<{ readonly [P in K]?: T }> {
+  return (props) => {
+    const value = props[key];
+    if (value === undefined || Token.isUnresolved(value)) return undefined;
+    const found = problem(value);
+    return found && `${key} is ${JSON.stringify(value)}: ${found}.`;
+  };
+}
