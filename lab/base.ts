@@ -40,7 +40,6 @@ export async function ensureBase(mirror: Mirror, proxy: string, log: (line: stri
     '--skip=cleanup/apt/lists',
     '--aptopt=Acquire::Languages "none"',
     ...(mirror.checksDates ? [] : ['--aptopt=Acquire::Check-Valid-Until "false"']),
-    '--quiet',
   ];
   await run('mmdebstrap', [...options, RELEASE, target, ...sources], { env: { http_proxy: proxy } });
   await writeTree(target, files);

@@ -168,7 +168,8 @@ export class Host {
     const mark = nspawnMark(this.paths);
     return findProcesses(
       (argv) =>
-        (argv[0] === 'bash' && argv[1] === this.paths.keeper) || (argv[0] === 'systemd-nspawn' && argv.includes(mark)),
+        (argv[0]?.endsWith('bash') && argv[1] === this.paths.keeper) ||
+        (argv[0] === 'systemd-nspawn' && argv.includes(mark)),
     );
   }
 
