@@ -133,6 +133,24 @@ export function mapOfLists<const O extends AttributeOptions<Readonly<Record<stri
   return attribute<Readonly<Record<string, readonly string[]>>, O>(['map', ['list', 'string']], options);
 }
 
+/** `map(set(string))`: several values a key, without order. */
+export function mapOfSets<const O extends AttributeOptions<Readonly<Record<string, readonly string[]>>>>(options: O) {
+  return attribute<Readonly<Record<string, readonly string[]>>, O>(['map', ['set', 'string']], options);
+}
+
+/** A map of maps: values by two keys. */
+type Nested<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+
+/** `map(map(string))`: a value for each of two keys, as in a file with sections. */
+export function mapOfMaps<const O extends AttributeOptions<Nested<string>>>(options: O) {
+  return attribute<Nested<string>, O>(['map', ['map', 'string']], options);
+}
+
+/** `map(map(list(string)))`: several values for each of two keys. */
+export function mapOfMapsOfLists<const O extends AttributeOptions<Nested<readonly string[]>>>(options: O) {
+  return attribute<Nested<readonly string[]>, O>(['map', ['map', ['list', 'string']]], options);
+}
+
 /** One nested object: `readiness = { port = 11211 }`. */
 export function object<A extends Attributes, const O extends AttributeOptions<State<A>>>(attributes: A, options: O) {
   return attribute<State<A>, O>(objectType(attributes), options, { nesting: 'single', attributes });
