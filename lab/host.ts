@@ -135,6 +135,10 @@ export class Host {
     }
     // The keeper first, or it would boot the host again.
     for (const { pid } of own.filter((process) => this.keeps(process))) signal(pid, 'SIGKILL');
+    // Then process 1, so that systemd-nspawn sees the end and removes its lock files, and then whatever is left.
+    const unplugged = await this.init();
+    if (unplugged) signal(unplugged, 'SIGKILL');
+    await ended(pids, 2_000);
     for (const group of await controlGroups(this.machineName)) await killGroup(group);
     await ended(pids, 10_000);
     for (const nic of this.spec.interfaces) await this.unplug(nic);
