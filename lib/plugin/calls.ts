@@ -6,20 +6,18 @@ export class Calls {
   private readonly running = new Set<AbortController>();
   private waiting: (() => void)[] = [];
 
-  /** Runs one call. Its signal is aborted by {@link abort}, or when its own client has gone. */
-  public async run<T>(cancelled: AbortSignal, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Counts a call in. */
+  public begin(): RunningCall {
     const controller = new AbortController();
-    const cancel = () => controller.abort(cancelled.reason);
-    if (cancelled.aborted) cancel();
-    cancelled.addEventListener('abort', cancel, { once: true });
     this.running.add(controller);
-    try {
-      return await action(controller.signal);
-    } finally {
-      cancelled.removeEventListener('abort', cancel);
-      this.running.delete(controller);
-      if (this.running.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
-    }
+    return {
+      signal: controller.signal,
+      ended: (reason) => {
+        if (!this.running.delete(controller)) return;
+        if (reason !== undefined) controller.abort(new Error(reason));
+        if (this.running.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
+      },
+    };
   }
 
   /** Tells every running call to end soon. `reason` is a sentence for the user. */
@@ -27,14 +25,15 @@ export class Calls {
     for (const controller of this.running) controller.abort(new Error(reason));
   }
 
-  /** Resolves when no call runs, or after `milliseconds` at the latest. */
-  public async idle(milliseconds: number): Promise<void> {
+  /** Resolves when no call runs. */
+  public async idle(): Promise<void> {
     if (this.running.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-      this.waiting.push(resolve);
-    });
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
+}
+
+export interface RunningCall {
+  readonly signal: AbortSignal;
+  /** To be called when the answer has been sent. If it cannot be sent any more, `reason` tells those who work for it why. */
+  ended(reason?: string): void;
 }

@@ -41,8 +41,13 @@ export function createCertificate(now = new Date()): Certificate {
   );
   const signature = sign('sha256', body, privateKey);
   const der = sequence(body, algorithm, tlv(0x03, Buffer.from([0]), signature));
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
-  return { der, pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`, privateKeyPem: privateKey };
+  return { der, pem: certificatePem(der), privateKeyPem: privateKey };
+}
+
+/** The PEM text of a certificate in DER. */
+export function certificatePem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 /** DER's only form: tag, length, contents. */

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Calls } from './calls';
 
 /**
  * Unary gRPC over node:http2: all that Terraform uses. (Why not a library: see the numbers in README.md beside this.)
  * A call has one request message and one response message, each behind a flag byte and a four-byte length.
  */
 
-/** Answers one call. `cancelled` is aborted when the client goes away before the answer. */
-export type UnaryHandler = (request: Uint8Array, cancelled: AbortSignal) => Promise<Uint8Array>;
+/** Answers one call. The signal is aborted when the call is to end early or nobody waits for its answer any more. */
+export type UnaryHandler = (request: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>;
 
 /** gRPC's own status codes, as far as they occur here. */
 const STATUS = { ok: 0, unimplemented: 12, internal: 13 } as const;
@@ -21,7 +22,7 @@ class GrpcError extends Error {
 }
 
 /** The listener for an HTTP/2 server's `stream` event that serves these methods (by path, `/package.Service/Method`). */
-export function unaryListener(methods: ReadonlyMap<string, UnaryHandler>) {
+export function unaryListener(methods: ReadonlyMap<string, UnaryHandler>, calls: Calls) {
   return (stream: ServerHttp2Stream, headers: IncomingHttpHeaders & { ':path'?: string }): void => {
     // The client's reset or a broken connection also ends in `close`, where the call is cancelled.
     stream.on('error', () => undefined);
@@ -34,12 +35,16 @@ export function unaryListener(methods: ReadonlyMap<string, UnaryHandler>) {
       refuse(stream, new GrpcError(STATUS.unimplemented, `There is no method ${headers[':path']}.`));
       return;
     }
-    const cancel = new AbortController();
-    stream.once('close', () => cancel.abort(new Error('Terraform has gone away.')));
+    const call = calls.begin();
+    let answered = false;
+    stream.once('close', () => call.ended(answered ? undefined : 'Terraform has gone away.'));
     receive(stream)
-      .then((request) => handler(request, cancel.signal))
+      .then((request) => handler(request, call.signal))
       .then(
-        (response) => answer(stream, response),
+        (response) => {
+          answered = true;
+          answer(stream, response);
+        },
         (error: unknown) => refuse(stream, error),
       );
   };

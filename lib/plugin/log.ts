@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { toStderr } from './stdio';
 
 /**
  * The provider's log: one JSON line an entry on standard error, in the form Terraform (hclog) reads and shows under
@@ -20,11 +21,11 @@ export interface LoggerOptions {
 
 /** Terraform cuts longer lines into pieces that are no longer JSON. In UTF-8 bytes, with the line end. */
 const LONGEST_LINE = 64 * 1024 - 1;
-/** An entry of nothing but characters of four bytes, each escaped, still fits when its texts are cut at this. */
-const SHORTENED_TEXT = 4 * 1024;
+/** Texts of a line that would be longer are cut here. In characters, each of which takes up to six bytes. */
+const SHORTENED = 4 * 1024;
 
 export class Logger {
-  /** Takes secrets out of a line. Applied to each line as a whole, after it was put together. */
+  /** Takes secrets out of a text. Applied to each text of an entry before it is quoted, so that quoting hides none. */
   public redact: (text: string) => string = (text) => text;
   private readonly least: number;
   private readonly scope = new AsyncLocalStorage<LogFields>();
@@ -80,47 +81,47 @@ export class Logger {
   }
 
   private line(entry: Readonly<Record<string, unknown>>): string {
-    const line = this.redact(safeJson(entry));
-    if (Buffer.byteLength(line) < LONGEST_LINE) return line;
-    const shorter: Record<string, unknown> = { '@message': '' };
-    for (const [key, value] of Object.entries(entry)) {
-      const text = typeof value === 'string' ? value : safeJson(value);
-      const cut =
-        text.length > SHORTENED_TEXT ? `${text.slice(0, SHORTENED_TEXT)}... (${text.length} characters)` : value;
-      if (key.startsWith('@') || Object.keys(shorter).length < 5) shorter[key] = cut;
+    for (const longest of [Number.POSITIVE_INFINITY, SHORTENED]) {
+      const line = this.json(entry, longest);
+      if (Buffer.byteLength(line) < LONGEST_LINE) return line;
     }
-    return this.redact(safeJson(shorter));
+    const own = Object.entries(entry).filter(([key]) => key.startsWith('@'));
+    return this.json({ ...Object.fromEntries(own), shortened: true }, SHORTENED);
+  }
+
+  /** JSON of anything: what JSON cannot say (a cycle, a BigInt, a getter that throws) becomes text, not an exception. */
+  private json(entry: Readonly<Record<string, unknown>>, longest: number): string {
+    const around: unknown[] = [];
+    const replace = function replace(this: Readonly<Record<string, unknown>>, key: string, item: unknown): unknown {
+      while (around.length > 0 && around.at(-1) !== this) around.pop();
+      if (around.includes(item)) return '(circular)';
+      // A Buffer's toJSON has been called already, which nobody wants to read.
+      const plain = this[key] instanceof Uint8Array ? `(${this[key].length} bytes)` : plainly(item);
+      if (typeof plain === 'object') around.push(plain);
+      if (typeof plain !== 'string') return plain;
+      const safe = redact(plain);
+      return safe.length > longest ? `${safe.slice(0, longest)}... (${safe.length} characters)` : safe;
+    };
+    const redact = this.redact;
+    try {
+      return JSON.stringify(entry, replace);
+    } catch (error) {
+      const own = Object.entries(entry).filter(([key]) => key.startsWith('@'));
+      return JSON.stringify({ ...Object.fromEntries(own), unreadable: String(error) }, replace);
+    }
   }
 }
 
-/** JSON of anything: what JSON cannot say (cycles, BigInt, a throwing getter) becomes text instead of an exception. */
-function safeJson(value: unknown): string {
-  const open: unknown[] = [];
-  const plain = (key: string, item: unknown): unknown => {
-    if (typeof item === 'bigint' || typeof item === 'symbol' || typeof item === 'function') return String(item);
-    if (item instanceof Error) return item.stack ?? String(item);
-    if (item instanceof Uint8Array) return `(${item.length} bytes)`;
-    return key === '' || item !== undefined ? item : '(undefined)';
-  };
-  try {
-    return JSON.stringify(value, function (this: unknown, key, item) {
-      while (open.length > 0 && open.at(-1) !== this) open.pop();
-      if (typeof item === 'object' && item !== null) {
-        if (open.includes(item)) return '(circular)';
-        const replaced = plain(key, item);
-        if (replaced === item) open.push(item);
-        return replaced;
-      }
-      return plain(key, item);
-    });
-  } catch (error) {
-    return JSON.stringify({ ...headers(value), unreadable: String(error) });
-  }
+function plainly(item: unknown): unknown {
+  if (item === undefined || typeof item === 'symbol' || typeof item === 'function' || typeof item === 'bigint')
+    return String(item);
+  if (item instanceof Error) return errorText(item);
+  return item;
 }
 
-function headers(entry: unknown): Record<string, unknown> {
-  if (typeof entry !== 'object' || entry === null) return {};
-  return Object.fromEntries(Object.entries(entry).filter(([key]) => key.startsWith('@')));
+function errorText(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${errorText(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
 }
 
 /** The level that Terraform shows of providers: TF_LOG_PROVIDER's, else TF_LOG's; off without both. */
@@ -135,5 +136,5 @@ export function levelFromEnvironment(env: NodeJS.ProcessEnv): LogLevel | 'off' {
 export const log = new Logger({
   level: levelFromEnvironment(process.env),
   module: 'stackwright',
-  write: (line) => process.stderr.write(line),
+  write: toStderr,
 });

@@ -44,8 +44,8 @@ export async function serveForReattach(
       Addr: { Network: network, String: address },
     },
     async close() {
-      server.calls.abort('The provider is being closed.');
-      await server.calls.idle(5000);
+      server.abort('The provider is being closed.');
+      await server.drain(5000);
       server.close();
     },
   };

@@ -4,7 +4,7 @@ import { log } from './log';
 import { watchParent } from './parent';
 import { type PluginServer, startServer } from './server';
 import type { ProviderService } from './service';
-import { keepStdoutClean } from './stdout';
+import { keepStdoutClean, toStderr } from './stdio';
 
 export interface ServeOptions {
   /** Takes secrets out of every log line and diagnostic. Default: nothing is taken out. */
@@ -48,8 +48,8 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
     },
     onDisconnected: () => parent.check(),
     onShutdown: async () => {
-      // After the answer has left: Terraform closes the connection and waits for the process.
-      setTimeout(() => void end(0, 'Terraform has ended.'), 5);
+      // This call's own answer goes out first, because ending waits for calls.
+      void end(0, 'Terraform has ended.');
     },
   });
 
@@ -57,8 +57,8 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
     if (ending) return;
     ending = true;
     log.debug('The provider ends', { reason });
-    server.calls.abort(reason);
-    await server.calls.idle(GRACE);
+    server.abort(reason);
+    await server.drain(GRACE);
     await within(500, options.close);
     process.exit(code);
   }
@@ -76,7 +76,7 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
   const crash = (error: unknown) => {
     if (ending) return;
     // Terraform shows lines from `panic:` on to the user. What the running calls have done is answered first.
-    process.stderr.write(redact(`panic: ${error instanceof Error ? error.stack : String(error)}\n`));
+    toStderr(redact(`panic: ${error instanceof Error ? error.stack : String(error)}\n`));
     void end(1, 'The provider failed unexpectedly (see the log).');
   };
   process.on('uncaughtException', crash);

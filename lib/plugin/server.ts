@@ -23,7 +23,10 @@ export interface PluginServerOptions extends Pick<MethodsOptions, 'service' | 'r
 export interface PluginServer {
   readonly address: Address;
   readonly certificate: Certificate | undefined;
-  readonly calls: Calls;
+  /** Tells every running call to end soon. `reason` is a sentence for the user. */
+  abort(reason: string): void;
+  /** Resolves when all calls have been answered and all connections closed, or after `milliseconds` at the latest. */
+  drain(milliseconds: number): Promise<void>;
   /** Stops listening, closes all connections and removes the socket, at once. */
   close(): void;
 }
@@ -58,7 +61,7 @@ export async function startServer(options: PluginServerOptions): Promise<PluginS
     });
   });
   server.on('tlsClientError', (error: Error) => log.warn('Connection refused', { error: error.message }));
-  const serve = unaryListener(providerMethods({ ...options, calls }));
+  const serve = unaryListener(providerMethods({ ...options, calls }), calls);
   server.on('stream', (stream, headers) => {
     if (stream.session && sessions.has(stream.session)) serve(stream, headers);
     else stream.destroy();
@@ -71,7 +74,16 @@ export async function startServer(options: PluginServerOptions): Promise<PluginS
   return {
     address: endpoint.address,
     certificate,
-    calls,
+    abort: (reason) => calls.abort(reason),
+    async drain(milliseconds) {
+      const closed = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds);
+      });
+      await Promise.race([timeout, Promise.all([calls.idle(), ...closed])]);
+      clearTimeout(timer);
+    },
     close() {
       server.close();
       for (const session of sessions) session.destroy();

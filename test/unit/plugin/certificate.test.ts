@@ -37,6 +37,14 @@ describe('the certificate', () => {
     expect(new Date(parsed.validTo).getUTCFullYear()).toBe(2050);
   });
 
+  test('is one PEM text for OpenSSL, however long its signature came out', () => {
+    for (let times = 0; times < 50; times += 1) {
+      const { pem, der } = createCertificate();
+      expect(pem).not.toContain('\n\n');
+      expect(new X509Certificate(pem).raw.equals(der)).toBe(true);
+    }
+  });
+
   test('is another one each time, with a positive serial number', () => {
     const parsed = Array.from({ length: 20 }, () => new X509Certificate(createCertificate().der));
     expect(new Set(parsed.map(({ serialNumber }) => serialNumber)).size).toBe(20);

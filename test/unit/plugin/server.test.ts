@@ -151,6 +151,17 @@ describe('calls', () => {
     await expect(apply('later')).resolves.toMatchObject({ diagnostics: [] });
   });
 
+  test('an answered call is not aborted afterwards', async () => {
+    const signals: AbortSignal[] = [];
+    const provider = toyProvider({ onApply: (_, { signal }) => void signals.push(signal) });
+    const server = await serve(provider);
+    const client = await dial(server);
+    await client.call(methods.ApplyResourceChange, { plannedState: { msgpack: nothing } });
+    client.close();
+    await server.drain(1000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  });
+
   test('a client that goes away aborts its calls', async () => {
     const reason = new Promise((resolve) => {
       const provider = toyProvider({
@@ -197,6 +208,14 @@ describe('exceptions in the service', () => {
     const client = await dial(await serve(broken('no')));
     const answer = await client.call(methods.ApplyResourceChange, { plannedState: { msgpack: nothing } });
     expect(decodeMsgpack(answer.newState?.msgpack ?? new Uint8Array(), THING)).toBeNull();
+  });
+
+  test('are what a forgotten state is taken for, instead of a deleted resource', async () => {
+    const forgetful = { ...toyProvider(), readResource: async () => ({ diagnostics: [] }) };
+    const { diagnostics } = await (await dial(await serve(forgetful))).call(methods.ReadResource, {
+      typeName: 'toy_thing',
+    });
+    expect(diagnostics[0]?.detail).toContain('toy_thing: The answer has neither a value nor an error.');
   });
 
   test('do not tell secrets', async () => {

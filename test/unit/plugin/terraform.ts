@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,17 +27,33 @@ export class Workspace {
 
   /** Runs terraform to its end. */
   public run(...words: string[]): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const { TF_CLI_CONFIG_FILE: _, ...inherited } = process.env;
-      const options = {
-        cwd: this.directory,
-        env: { ...inherited, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...this.environment },
-        maxBuffer: 64 << 20,
-      };
-      execFile('terraform', [...words, '-no-color'], options, (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr });
-      });
+    return this.start(words);
+  }
+
+  /** Runs terraform and interrupts it, as Ctrl-C does, when this text has come up. */
+  public runAndInterrupt(text: string, ...words: string[]): Promise<Outcome> {
+    return this.start(words, text);
+  }
+
+  private async start(words: readonly string[], interruptAt?: string): Promise<Outcome> {
+    const { TF_CLI_CONFIG_FILE: _file, TF_LOG: _log, ...inherited } = process.env;
+    const terraform = spawn('terraform', [...words, '-no-color'], {
+      cwd: this.directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...inherited, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...this.environment },
     });
+    let output = '';
+    let waiting = interruptAt !== undefined;
+    for (const stream of [terraform.stdout, terraform.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        if (!waiting || !output.includes(interruptAt ?? '')) return;
+        waiting = false;
+        terraform.kill('SIGINT');
+      });
+    }
+    const [code] = await once(terraform, 'close');
+    return { code: code ?? 1, output };
   }
 
   public remove(): void {

@@ -21,6 +21,12 @@ const SETTABLE: Readonly<Record<string, CtyType>> = {
 /** What the toy answers: known after apply. */
 const COMPUTED: Readonly<Record<string, CtyType>> = { id: 'string', answer: 'dynamic', answers: ['list', 'string'] };
 
+const ANSWERS: Readonly<Record<string, Value>> = {
+  id: 'thing-1',
+  answer: new DynamicValue('bool', true),
+  answers: ['one', 'two'],
+};
+
 const THING_TYPES: Readonly<Record<string, CtyType>> = { ...COMPUTED, ...SETTABLE };
 export const THING: CtyType = ['object', THING_TYPES];
 export const PROVIDER: CtyType = ['object', { greeting: 'string' }];
@@ -106,21 +112,16 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
       see('ApplyResourceChange', { plannedState, priorState, config });
       const planned = decode(plannedState, THING) as ValueRecord | null;
       await options.onApply?.(planned, call);
-      const answers: Record<string, Value> = {
-        id: 'thing-1',
-        answer: new DynamicValue('bool', true),
-        answers: ['one', 'two'],
-      };
       const made: Value =
         planned &&
         record(
-          Object.entries(planned).map(([name, value]) => [name, isUnknown(value) ? (answers[name] ?? null) : value]),
+          Object.entries(planned).map(([name, value]) => [name, isUnknown(value) ? (ANSWERS[name] ?? null) : value]),
         );
       return { newState: encode(made, THING), private: Buffer.from('{"made":"here"}'), diagnostics: [] };
     },
     async importResourceState({ typeName, id }) {
-      const empty = Object.keys(THING_TYPES).map((name) => [name, null] as const);
-      const state = encode(record([...empty, ['id', id]]), THING);
+      const found = Object.keys(THING_TYPES).map((name) => [name, ANSWERS[name] ?? null] as const);
+      const state = encode(record([...found, ['id', id]]), THING);
       return { importedResources: [{ typeName, state }], diagnostics: [] };
     },
     readDataSource: async ({ config }) => ({ state: config, diagnostics: [] }),

@@ -14,7 +14,7 @@ const CONSOLE: Readonly<Record<'log' | 'info' | 'debug' | 'warn' | 'error' | 'tr
 
 /**
  * Standard output belongs to the handshake: one foreign byte before it and Terraform does not start the provider.
- * What libraries print goes to the log instead. Standard error may break when Terraform is killed; that ends nothing.
+ * What libraries print goes to the log instead.
  */
 export function keepStdoutClean(log: Logger): void {
   for (const [method, level] of Object.entries(CONSOLE)) {
@@ -34,4 +34,16 @@ export function keepStdoutClean(log: Logger): void {
       return stdout;
     },
   });
+}
+
+let stderr: NodeJS.WritableStream | undefined;
+
+/** Writes to standard error, which costs its loading only at the first use. */
+export function toStderr(text: string): void {
+  if (!stderr) {
+    stderr = process.stderr;
+    // Nobody reads any more once Terraform was killed. That ends the process by itself, and in order (see parent.ts).
+    stderr.on('error', () => undefined);
+  }
+  stderr.write(text);
 }
