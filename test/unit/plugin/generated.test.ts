@@ -6,7 +6,9 @@ const root = path.join(__dirname, '../../..');
 const generated = path.join(root, 'lib/plugin/wire/generated');
 
 function contents(): Record<string, string> {
-  return Object.fromEntries(readdirSync(generated).map((file) => [file, readFileSync(path.join(generated, file), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(generated).map((file) => [file, readFileSync(path.join(generated, file), 'utf8')]),
+  );
 }
 
 test('generating the protobuf code again changes nothing', () => {
