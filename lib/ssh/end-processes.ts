@@ -14,7 +14,7 @@ const OUTPUT_LIMIT = 65_536;
 export async function endProcesses(session: Session, options: SshOptions, shell: number): Promise<void> {
   const command = sh`shell=${shell}
 tree() { for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do tree "$child"; done; echo "$1"; }
-alive() { for pid in $victims; do [ -d "/proc/$pid" ] && return 0; done; return 1; }
+alive() { for pid in $victims; do read -r _ _ state _ <"/proc/$pid/stat" && [ "$state" != Z ] && return 0; done; return 1; }
 read -r _ _ _ _ group _ <"/proc/$shell/stat" || exit 0
 victims=$(tree "$shell" | grep -vx "$shell")
 [ -z "$victims" ] || kill -TERM $victims

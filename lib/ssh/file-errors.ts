@@ -22,6 +22,7 @@ const FAILURES: readonly (readonly [RegExp, FileFailure, string])[] = [
   [/Is a directory|overwrite directory/, 'is-directory', 'A directory stands there.'],
   [/Not a directory/, 'no-directory', 'Part of the path is not a directory.'],
   [/Permission denied|Operation not permitted/, 'permission', 'Log in as root or turn sudo on, or correct the path.'],
+  [/Incomplete content/, 'incomplete', 'Its content did not arrive whole: try again.'],
   [/resource busy/, 'busy', 'It is a mount point and cannot be replaced.'],
 ];
 const NO_DIRECTORY = 'Its directory does not exist: create it first.';

@@ -16,6 +16,8 @@ interface Current {
   readonly settle: () => void;
 }
 
+const LAST_WORDS_MS = 500;
+
 /** One shell on the host that is kept open and runs one command after another. */
 export class ShellWorker {
   private current?: Current;
@@ -29,9 +31,12 @@ export class ShellWorker {
     channel.on('data', (chunk: Buffer) => this.take('stdout', chunk));
     channel.stderr.on('data', (chunk: Buffer) => this.take('stderr', chunk));
     channel.on('exit', (code: number | null, by?: string) => {
-      this.broken ??= code === null ? `signal ${by} killed it` : `it left with exit code ${code}`;
+      const how = code === null ? `signal ${by} killed it` : `it left with exit code ${code}`;
+      this.broken ??= how;
+      // What it said last may still be on its way; a process that it leaves behind can keep the channel open for ever.
+      setTimeout(() => this.retire(how), LAST_WORDS_MS).unref();
     });
-    channel.on('close', () => this.retire('it was closed'));
+    channel.on('close', () => this.retire('its channel was closed'));
     channel.resume();
     channel.stderr.resume();
   }
@@ -58,11 +63,10 @@ export class ShellWorker {
     });
     const result = async () => {
       await ended;
+      const tooLarge = stdout.tooLarge || stderr.tooLarge;
+      if (tooLarge || !stdout.ended || !stderr.ended) throw this.interruption(command, tooLarge ? limit : undefined);
       this.current = undefined;
-      if (stdout.ended && stderr.ended) {
-        return { stdout: stdout.bytes, stderr: stderr.bytes.toString(), exitCode: Number(stdout.line) };
-      }
-      throw this.interruption(command, stdout.tooLarge || stderr.tooLarge ? limit : undefined);
+      return { stdout: stdout.bytes, stderr: stderr.bytes.toString(), exitCode: Number(stdout.line) };
     };
     return {
       pid: this.pid,
@@ -87,7 +91,7 @@ export class ShellWorker {
     }
     const { stdout, stderr, settle } = this.current;
     const output = stream === 'stdout' ? stdout : stderr;
-    output.add(chunk);
+    if (!output.tooLarge) output.add(chunk);
     if ((stdout.ended && stderr.ended) || output.tooLarge) settle();
   }
 

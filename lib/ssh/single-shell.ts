@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { OutputTooLarge } from './command-errors';
 import { newMark } from './command-text';
@@ -84,6 +84,8 @@ async function send(channel: ClientChannel, stdin: Buffer | Readable | undefined
   let open = true;
   channel.once('close', () => {
     open = false;
+    // The source may be waiting for something that nobody wants any more.
+    if (stdin instanceof Readable) stdin.destroy();
   });
   if (Buffer.isBuffer(stdin)) channel.write(stdin);
   else if (stdin !== undefined) {

@@ -59,13 +59,14 @@ export async function upload(
     // The command removes its file when it fails, but not when it was ended from outside.
     if (!(error instanceof CommandError)) await discard(connection, path, name, options);
     throw error instanceof CommandError ? RemoteFileError.from(error, path, 'written') : error;
+  } finally {
+    if (content instanceof Readable) content.destroy();
   }
 }
 
 /** Sets the variables and makes sure that a failure leaves no temporary file behind. */
 function script(path: string, name: string, options: UploadOptions, steps: ShellCommand): ShellCommand {
   return sh`${names(path, name, options)}
-umask 077
 fail() { rm -f -- "$temporary"; exit 1; }
 { ${steps}; } || fail`;
 }
@@ -79,35 +80,34 @@ directory=\${target%/*}
 temporary=$directory/${name}`;
 }
 
-/** Opened before it gets its mode, since a mode such as 0400 would keep everyone but root from opening it. */
+/**
+ * The file is closed to all others until it has its owner. It is opened before that, since a mode such as 0400 would
+ * keep everyone but root from opening it. `dd` copies and forces to disk in one process.
+ */
 function write(options: UploadOptions): ShellCommand {
-  const fill = [sh`cat >&9`, sh`sync -- "$temporary"`];
+  const fill = sh`dd bs=64k conv=fsync status=none >&9`;
   // The system takes set-id bits away when somebody other than root writes.
   const setId = options.mode !== undefined && (options.mode & 0o6000) !== 0;
-  const steps = [...ownership(options), ...fill, ...(setId ? permission(options) : [])];
-  return sh`( set -C; exec 9>"$temporary"; set +C; ${joinCommands(steps, ' && ')} )`;
+  const steps = [...ownership(options), permission(options), fill, ...(setId ? [permission(options)] : [])];
+  return sh`( umask 077; set -C; exec 9>"$temporary"; set +C; ${joinCommands(steps, ' && ')} )`;
 }
 
-function ownership(options: UploadOptions): ShellCommand[] {
-  const { owner, group, mode } = options;
-  const keepOwner = sh`if [ -e "$target" ]; then chown --reference="$target" -- "$temporary"; fi`;
-  const keepMode = sh`if [ -e "$target" ]; then chmod --reference="$target" -- "$temporary"; fi`;
-  return [
-    ...(owner === undefined || group === undefined ? [keepOwner] : []),
-    ...(owner === undefined && group === undefined
-      ? []
-      : [sh`chown -- ${`${owner ?? ''}${group === undefined ? '' : `:${group}`}`} "$temporary"`]),
-    ...(mode === undefined ? [keepMode] : permission(options)),
-  ];
+function ownership({ owner, group }: UploadOptions): ShellCommand[] {
+  const keep = sh`if [ -e "$target" ]; then chown --reference="$target" -- "$temporary"; fi`;
+  if (owner === undefined && group === undefined) return [keep];
+  const change = sh`chown -- ${`${owner ?? ''}${group === undefined ? '' : `:${group}`}`} "$temporary"`;
+  return owner === undefined || group === undefined ? [keep, change] : [change];
 }
 
-function permission({ mode = 0o600 }: UploadOptions): ShellCommand[] {
-  return [sh`chmod -- ${mode.toString(8).padStart(4, '0')} "$temporary"`];
+function permission({ mode }: UploadOptions): ShellCommand {
+  if (mode === undefined) return sh`if [ -e "$target" ]; then chmod --reference="$target" -- "$temporary"; fi`;
+  return sh`chmod -- ${mode.toString(8).padStart(4, '0')} "$temporary"`;
 }
 
 /** The size is compared since a lost connection looks to the host like the end of the content. */
 function finish(size: number): ShellCommand {
-  return sh`[ "$(stat -c %s -- "$temporary")" = ${size} ] && mv -fT -- "$temporary" "$target"`;
+  return sh`{ [ "$(stat -c %s -- "$temporary")" = ${size} ] || { echo 'Incomplete content' >&2; false; }; } &&
+mv -fT -- "$temporary" "$target"`;
 }
 
 /** Removes the temporary file of an upload that was cut short, unless the host is gone. */

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { type AuthContext, type Connection, Server, type ServerChannel, type Session, utils } from 'ssh2';
 import type { SshOptions } from '../../../lib/ssh';
 import { fingerprintOf } from '../../../lib/ssh/host-keys';
+import { Semaphore } from '../../../lib/ssh/semaphore';
 
 /** A key pair in the forms that tests need. */
 export interface KeyPair {
@@ -166,15 +169,36 @@ export class LocalSshd {
     this.children.add(child);
     channel.pipe(child.stdin);
     child.stdin.on('error', () => channel.resume());
-    child.stdout.pipe(channel, { end: false });
-    child.stderr.pipe(channel.stderr, { end: false });
-    child.once('close', (code, signal) => {
+    const exited = once(child, 'exit').then(([code, signal]) => {
       this.children.delete(child);
-      channel.exit((code ?? signal?.replace('SIG', '')) as never);
+      channel.exit(code ?? signal.replace('SIG', ''));
+    });
+    const turns = new Semaphore(1);
+    const finish = () => {
       channel.end();
       channel.close();
+    };
+    // It fails when the client has closed the channel before the command ended.
+    const passed = [child.stdout, child.stderr].map((from, index) =>
+      pass(from, index === 0 ? channel : channel.stderr, channel, turns),
+    );
+    Promise.all([...passed, exited]).then(finish, finish);
+    channel.once('close', () => {
+      for (const stream of child.stdio) stream?.destroy();
     });
-    channel.once('close', () => child.stdin.destroy());
+  }
+}
+
+/**
+ * One write at a time, and each forgotten when it is done: when two streams wait for the client's window together, or one
+ * after the other, the library's server writes a wrong one of them again and closes the channel.
+ */
+async function pass(from: Readable, to: Writable, channel: ServerChannel, turns: Semaphore): Promise<void> {
+  for await (const chunk of from) {
+    const release = await turns.acquire();
+    await new Promise<void>((resolve) => to.write(chunk, () => resolve()));
+    Object.assign(channel, { _chunk: undefined, _chunkcb: undefined, _chunkErr: undefined, _chunkcbErr: undefined });
+    release();
   }
 }
 
