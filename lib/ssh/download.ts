@@ -43,13 +43,13 @@ export async function download(
         RemoteFileError.from(new CommandError(session.address, command.summary, exitCode, stderr), path, 'read'),
       );
   });
-  content.on('close', () => {
-    // A channel reports its end only after all of it was read.
-    channel.resume();
-    channel.destroy();
-  });
   signal?.addEventListener('abort', abort, { once: true });
   channel.stderr.resume();
   channel.pipe(content, { end: false });
+  content.on('close', () => {
+    // A channel reports its end only after all of it was read, and a pipe that comes apart pauses it.
+    channel.resume();
+    channel.destroy();
+  });
   return content;
 }

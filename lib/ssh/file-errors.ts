@@ -16,7 +16,11 @@ export type FileFailure =
 
 /** What the host's programs say (in the C locale) and what a person can do about it; the first that fits counts. */
 const FAILURES: readonly (readonly [RegExp, FileFailure, string])[] = [
-  [/No space left|quota exceeded/i, 'disk-full', 'The disk or quota is full: make room on the host.'],
+  [
+    /No space left|quota exceeded|File too large/i,
+    'disk-full',
+    'The disk, quota or file size limit is reached: make room on the host.',
+  ],
   [/Read-only file system/, 'read-only', 'The file system is mounted read-only.'],
   [/invalid (user|group|spec)/, 'no-such-owner', 'The owner or group does not exist on the host: create it first.'],
   [/Is a directory|overwrite directory/, 'is-directory', 'A directory stands there.'],
@@ -25,7 +29,7 @@ const FAILURES: readonly (readonly [RegExp, FileFailure, string])[] = [
   [/Incomplete content/, 'incomplete', 'Its content did not arrive whole: try again.'],
   [/resource busy/, 'busy', 'It is a mount point and cannot be replaced.'],
 ];
-const NO_DIRECTORY = 'Its directory does not exist: create it first.';
+const NO_DIRECTORY = 'Its directory does not exist, or is not a directory: create it first.';
 const NOT_FOUND = 'There is no such file.';
 
 /** A file on the host could not be written or read. What was there before is still there. */

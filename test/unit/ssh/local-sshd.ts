@@ -46,6 +46,8 @@ export class LocalSshd {
   public logins = 0;
   /** When false, the server takes what comes and never answers. */
   public answering = true;
+  /** Files that commands write may not grow over this many blocks of 512 bytes. */
+  public fileSizeLimitBlocks?: number;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
@@ -165,7 +167,8 @@ export class LocalSshd {
   }
 
   private runShell(command: string, channel: ServerChannel): void {
-    const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'pipe' });
+    const limit = this.fileSizeLimitBlocks === undefined ? '' : `trap '' XFSZ; ulimit -f ${this.fileSizeLimitBlocks}; `;
+    const child = spawn('/bin/sh', ['-c', `${limit}${command}`], { detached: true, stdio: 'pipe' });
     this.children.add(child);
     channel.pipe(child.stdin);
     child.stdin.on('error', () => channel.resume());
