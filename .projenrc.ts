@@ -73,6 +73,8 @@ const project = new JsiiProject({
     '*.log',
     '*.tgz',
     '.stackwright/',
+    '/examples/*/hosts.json',
+    '/examples/*/master.key',
   ],
 });
 
@@ -86,6 +88,12 @@ project.npmrc.addConfig('fund', 'false');
 project.deps.removeDependency('ts-node');
 project.package.addVersion('0.1.0');
 project.package.addField('files', ['build/constructs', 'build/provider', 'build/cli', '.jsii', 'API.md']);
+// Also lets the examples import the package by its name.
+project.package.addField('exports', {
+  '.': { types: './build/constructs/index.d.ts', default: './build/constructs/index.js' },
+  './.jsii': './.jsii',
+  './package.json': './package.json',
+});
 project.package.addBin({ stackwright: 'build/cli/stackwright.js' });
 project.package.addField('jsii', {
   outdir: 'dist',
@@ -119,6 +127,8 @@ new JsonFile(project, 'tsconfig.json', {
       types: ['node', 'jest'],
       noEmit: true,
       resolveJsonModule: true,
+      // The examples are checked against the sources; they run with what is built.
+      paths: { stackwright: ['./constructs/index.ts'] },
       ...strict,
     },
     include: ['lib', 'constructs', 'cli', 'lab', 'test', 'scripts', 'examples', '.projenrc.ts'],
@@ -177,7 +187,8 @@ new JsonFile(project, 'biome.json', {
     linter: {
       rules: {
         preset: 'recommended',
-        suspicious: { noExplicitAny: 'error' },
+        // "${...}" in an ordinary string is Terraform's.
+        suspicious: { noExplicitAny: 'error', noTemplateCurlyInString: 'off' },
         // A construct is made for its effect on its scope; jsii has no other way to say it.
         complexity: { noUselessConstructor: 'off' },
         style: { useImportType: 'error', noNonNullAssertion: 'error', useNodejsImportProtocol: 'error' },
@@ -208,13 +219,15 @@ project.addTask('bundle', { description: 'Bundle the provider and the command', 
 project.addTask('generate', { description: 'Generate what is generated', exec: 'node scripts/generate.mjs' });
 project.addTask('check', {
   description: 'Formatter, linter and type check',
-  steps: [{ exec: 'biome ci .' }, { exec: 'tsc --noEmit' }],
+  steps: [{ exec: 'biome ci .' }, { exec: 'tsc --noEmit' }, { exec: 'node scripts/generate.mjs --check' }],
 });
-project.testTask.reset('scripts/test', { receiveArgs: true });
 for (const kind of ['unit', 'host', 'lab']) {
   project.addTask(`test:${kind}`, { exec: `jest --config test/jest.${kind}.json`, receiveArgs: true });
 }
-project.addTask('demo', { description: 'Deploy the example to the lab', exec: 'scripts/demo', receiveArgs: true });
+// These have to work in a fresh clone, before projen is there to run them.
+project.package.setScript('build', 'scripts/build');
+project.package.setScript('test', 'scripts/test');
+project.package.setScript('demo', 'scripts/demo');
 project.addTask('bench', { description: 'Measure, side by side', exec: 'tsx test/bench/main.ts', receiveArgs: true });
 
 new TextFile(project, '.editorconfig', {

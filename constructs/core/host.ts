@@ -211,7 +211,7 @@ export class Host extends Construct {
     return this.factsSource;
   }
 
-  /** CDKTF's connection for the provisioners of any resource, such as a `NullResource` or `TerraformDataResource`. */
+  /** CDKTF's connection for the provisioners of any resource, such as a `NullResource` or `DataResource`. */
   public get connection(): SSHProvisionerConnection {
     const { port, user, privateKeyPath, password, agent, jumpHost, hostKeyFingerprints } = this.props;
     const bastion = jumpHost?.connection;

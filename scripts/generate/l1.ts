@@ -17,7 +17,7 @@ async function main(directory: string): Promise<void> {
   try {
     const code = new CodeMaker();
     const constraint = new TerraformProviderConstraint({ name: 'stackwright', source: PROVIDER_ADDRESS, version });
-    new TerraformProviderGenerator(code, providerSchema() as never, {}).generate(
+    new TerraformProviderGenerator(code, providerSchema() as never).generate(
       new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT),
     );
     await code.save(scratch);
@@ -39,7 +39,7 @@ async function place(from: string, to: string): Promise<void> {
   await writeFile(join(to, 'index.ts'), `${HEADER}${names.map((name) => `export * from './${name}';\n`).join('')}`);
 }
 
-/** Our own header, and no links to a registry: the reference is in docs/reference. */
+/** Our own header; no links to a registry, as the reference is in docs/reference; and `override`, for our type check. */
 function tidy(source: string): string {
   return (
     HEADER +
@@ -48,6 +48,8 @@ function tidy(source: string): string {
       .replace(/^ *\*\n *\* Docs at Terraform Registry: .*\n/gm, '')
       .replace(/^ *\* Docs at Terraform Registry: .*\n/gm, '')
       .replace(/\{@link https:\/\/registry\.terraform\.io\S* ([^}]*)\}/g, '$1')
+      .replace(/^ {2}(public|protected) (?=(?:synthesize\w*Attributes\()|(?:[gs]et alias\())/gm, '  $1 override ')
+      .replace(/^ {2}constructor\(.*$/gm, (line) => line.replaceAll('protected ', 'protected override '))
       .replace(/[ \t]+$/gm, '')
   );
 }

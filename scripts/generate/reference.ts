@@ -6,7 +6,7 @@ import type { Attribute, Attributes } from '../../lib/schema/attribute';
 import type { DataSource, Resource } from '../../lib/schema/resource';
 import { allAttributes } from '../../lib/schema/server/kind';
 
-const DIRECTORY = 'docs/reference';
+const DIRECTORY = process.argv[2] ?? 'docs/reference';
 
 async function main(): Promise<void> {
   await rm(DIRECTORY, { recursive: true, force: true });

@@ -1,0 +1,51 @@
+import { TerraformVariable } from 'cdktf';
+import { Host, StackwrightProvider } from '../../../constructs';
+import { synth } from './synth';
+
+test('a stack with a host has the provider, in the version of this package, without a line for it', () => {
+  const { text } = synth((stack) => {
+    new Host(stack, 'node1', { address: '192.0.2.1' });
+  });
+  expect(JSON.parse(text).terraform.required_providers).toEqual({
+    stackwright: { source: 'registry.terraform.io/stackwright/stackwright', version: '0.1.0' },
+  });
+});
+
+test('a provider that was defined before the hosts is theirs', () => {
+  const { provider } = synth((stack) => {
+    new StackwrightProvider(stack, 'Stackwright', { masterKeyFile: 'master.key' });
+    new Host(stack, 'node1', { address: '192.0.2.1' });
+  });
+  expect(provider).toEqual({
+    hosts: { node1: { address: '192.0.2.1' } },
+    master_key_file: `${process.cwd()}/master.key`,
+  });
+});
+
+test('fails on a second provider in a stack', () => {
+  const define = () =>
+    synth((stack) => {
+      new Host(stack, 'node1', { address: '192.0.2.1' });
+      new StackwrightProvider(stack, 'Stackwright');
+    });
+  expect(define).toThrow(
+    'The stack has the StackwrightProvider "test/StackwrightProvider" already. Define it before the first Host, and once.',
+  );
+});
+
+test('takes secrets from variables', () => {
+  const { provider } = synth((stack) => {
+    const variable = new TerraformVariable(stack, 'database', { type: 'string', sensitive: true });
+    new StackwrightProvider(stack, 'Stackwright', { secrets: { database: variable.stringValue } });
+  });
+  expect(provider.secrets).toEqual({ database: '${var.database}' });
+});
+
+test('fails on a secret in the program, without saying it', () => {
+  const define = () =>
+    synth((stack) => {
+      new StackwrightProvider(stack, 'Stackwright', { secrets: { database: 'hunter2' } });
+    });
+  expect(define).toThrow('database stands in the program');
+  expect(define).not.toThrow('hunter2');
+});
