@@ -1,0 +1,61 @@
+// Measures the provider, everything side by side in one run. `npm run bench [-- a b c d e]`; installs Ansible if it is missing.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { labHost } from '../host/lab-host';
+import { measureCreate } from './create';
+import { measureMemory } from './memory';
+import { COUNTS } from './objects';
+import { measureGrowth, measurePlan } from './plan';
+import { measureStart } from './start';
+
+const ROUNDS = 5;
+
+async function main(wanted: readonly string[]): Promise<void> {
+  const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
+  execFileSync('node', ['scripts/bundle.mjs'], { stdio: 'inherit' });
+  if (wants('a')) {
+    const provider = readdirSync('build/provider').map((name) => `build/provider/${name}`)[0] as string;
+    await measureStart(15, provider, clientCertificate());
+  }
+  if (!['b', 'c', 'd', 'e'].some(wants)) return;
+  const host = await labHost('node1');
+  const installed = (await host.shell(`dpkg-query -W -f '\${Package}\\n' | sort | head -${COUNTS.packages}`))
+    .trim()
+    .split('\n');
+  if (wants('b')) {
+    needAnsible();
+    await measurePlan(ROUNDS, host, installed);
+  }
+  if (wants('c')) await measureCreate(ROUNDS, host);
+  if (wants('d')) await measureMemory(ROUNDS, host);
+  if (wants('e')) await measureGrowth(ROUNDS, host, installed);
+}
+
+/** A certificate like the one that Terraform shows to a provider: self-signed, on the curve P-521. */
+function clientCertificate(): string {
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-521',
+    '-nodes',
+    '-keyout',
+    '/dev/null',
+  ];
+  return execFileSync('openssl', [...request, '-subj', '/O=HashiCorp/CN=localhost'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+function needAnsible(): void {
+  try {
+    execFileSync('ansible-playbook', ['--version'], { stdio: 'ignore' });
+  } catch {
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'ansible'], { stdio: 'ignore' });
+  }
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,36 @@
+/** The middle of an odd number of figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = [...figures].sort((one, other) => one - other);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('there is no median of nothing');
+  return middle;
+}
+
+/** Wall seconds that something takes. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/**
+ * Medians of several things measured in turn, round by round: what disturbs the machine disturbs all of them alike, so the
+ * ratios hold where the seconds do not.
+ */
+export async function sideBySide<K extends string>(
+  rounds: number,
+  things: Readonly<Record<K, () => Promise<number>>>,
+): Promise<Record<K, number>> {
+  const figures = new Map<string, number[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, measure] of Object.entries<() => Promise<number>>(things)) {
+      figures.set(name, [...(figures.get(name) ?? []), await measure()]);
+    }
+  }
+  return Object.fromEntries([...figures].map(([name, values]) => [name, median(values)])) as Record<K, number>;
+}
+
+/** A line of a result, with its goal if it has one. */
+export function report(what: string, figure: string, goal?: string): void {
+  console.log(`${what.padEnd(64)} ${figure.padStart(12)}${goal ? `   goal: ${goal}` : ''}`);
+}
