@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import { type ShellCommand, sh } from '../ssh/quote';
 
 /** Where a host remembers how it was before: readable by root only, since an original may hold a secret. */
 const DIRECTORY = '/var/lib/stackwright/originals';
@@ -16,7 +16,7 @@ export class Originals {
   /** Remembers what stands at the path, if anything, unless that is remembered already. */
   public async keep(path: string, signal?: AbortSignal): Promise<void> {
     const { kept, absent, beside } = memory(path);
-    await this.connection.check(
+    await this.alone(
       sh`
       if [ -e ${kept} ] || [ -L ${kept} ] || [ -e ${absent} ]; then exit 0; fi
       umask 077
@@ -26,7 +26,7 @@ export class Originals {
       else
         : > ${absent}
       fi`,
-      { signal },
+      signal,
     );
   }
 
@@ -34,7 +34,7 @@ export class Originals {
   public async restore(path: string, signal?: AbortSignal): Promise<void> {
     const { kept, absent } = memory(path);
     const returning = `${path}.stackwright-original`;
-    await this.connection.check(
+    await this.alone(
       sh`
       if [ -e ${kept} ] || [ -L ${kept} ]; then
         cp -a -T -- ${kept} ${returning} && mv -T -- ${returning} ${path} || exit
@@ -43,8 +43,13 @@ export class Originals {
       fi
       rm -f -- ${kept} ${absent}
       if [ -d ${DIRECTORY} ]; then rmdir -p --ignore-fail-on-non-empty ${DIRECTORY}; fi`,
-      { signal },
+      signal,
     );
+  }
+
+  /** One at a time: the directory comes with the first original and goes with the last. */
+  private async alone(command: ShellCommand, signal: AbortSignal | undefined): Promise<void> {
+    await this.connection.withLock('originals', () => this.connection.check(command, { signal }), signal);
   }
 }
 
