@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeTree } from './files';
+import { exists, writeTree } from './files';
 import { baseFiles, ENABLED_UNITS, MASKED_UNITS, PACKAGES } from './guest';
 import { type Mirror, RELEASE, sourcesList } from './mirror';
 import { unmountBelow } from './mounts';
 import { basesDir } from './paths';
 import { ended, findProcesses, signal } from './processes';
-import { exists } from './requirements';
 import { run } from './run';
 
 /** Counts changes of the steps below, which the recipe's hash does not see. */

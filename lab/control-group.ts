@@ -1,8 +1,8 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfThere } from './files';
+import { exists, readIfThere } from './files';
 import { signal, until } from './processes';
-import { exists, isSystemdMachine } from './requirements';
+import { isSystemdMachine } from './requirements';
 
 /**
  * The control groups that hold all processes of a host: the one that systemd made for the service of that name, or on

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A file to be: its content, and its mode (0644 unless told). */
@@ -16,6 +16,14 @@ export async function writeTree(root: string, files: Readonly<Record<string, Fil
     await writeFile(target, content, { mode });
     await chmod(target, mode);
   }
+}
+
+/** Whether there is something of that name. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes a JSON file that is never seen half-written. */
@@ -44,12 +52,9 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 
 /** Moves a directory out of the way at once; `emptyTrash` frees its space later. One that does not exist is fine. */
 export async function discard(path: string, trash: string): Promise<void> {
+  if (!(await exists(path))) return;
   await mkdir(trash, { recursive: true });
-  try {
-    await rename(path, join(trash, randomUUID()));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  await rename(path, join(trash, randomUUID()));
 }
 
 /** Frees the space of what was discarded. */

@@ -4,7 +4,7 @@ import { baseDir } from './base';
 import { CACHE_PORT } from './cache';
 import { controlGroups, killGroup, removeGroup } from './control-group';
 import { attachDisks, copyDisks, createDisks, detachBelow } from './disks';
-import { discard, readJson, writeJson, writeTree } from './files';
+import { discard, exists, readJson, writeJson, writeTree } from './files';
 import { hostFiles } from './guest';
 import { type Identity, installIdentity, readIdentity } from './identity';
 import type { HostSpec } from './inventory';
@@ -14,7 +14,6 @@ import type { LabNetwork } from './network';
 import { type HostPaths, type LabPaths, labRoot } from './paths';
 import { greets } from './probe';
 import { childrenOf, ended, findProcesses, type Process, readProc, signal, until } from './processes';
-import { exists } from './requirements';
 import { run } from './run';
 
 /** `running`: sshd listens. `booting`: it does not yet. `stopped`: powered off. `absent`: never made. */
@@ -56,8 +55,9 @@ export class Host {
 
   async state(): Promise<HostState> {
     if (!(await this.exists())) return 'absent';
-    if (!(await this.isOn())) return 'stopped';
-    return (await this.listens()) ? 'running' : 'booting';
+    const init = await this.init();
+    if (init === undefined) return 'stopped';
+    return (await this.listens(init)) ? 'running' : 'booting';
   }
 
   /** Whether the host has been made. */
@@ -88,7 +88,6 @@ export class Host {
   async install(stack: Stack, disksFrom?: string): Promise<void> {
     await this.wipe();
     await mkdir(this.paths.upper, { recursive: true });
-    await chmod(this.paths.upper, 0o755);
     if (disksFrom) await copyDisks(disksFrom, this.paths.disks, this.spec);
     else await createDisks(this.paths.disks, this.spec);
     if (stack.layers.length === 0) await this.writeOwnFiles();
@@ -102,7 +101,7 @@ export class Host {
     const frozen: Stack = { base: stack.base, layers: [layer, ...stack.layers] };
     await mkdir(this.lab.layers, { recursive: true });
     await run('mv', ['--no-target-directory', this.paths.upper, join(this.lab.layers, layer)]);
-    await mkdir(this.paths.upper);
+    await mkdir(this.paths.upper, { recursive: true });
     await writeJson(this.paths.stack, frozen);
     return frozen;
   }
@@ -116,8 +115,7 @@ export class Host {
       const disks = await attachDisks(this.paths.disks, this.spec);
       await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks });
     }
-    const settled = await until(async () => (await this.listens()) || !(await this.isKept()), BOOT_TIMEOUT);
-    if (settled && (wasOn || (await until(() => greets(this.address), 5_000)))) return;
+    if ((await this.booted()) && (wasOn || (await until(() => greets(this.address), 5_000)))) return;
     throw new Error(`${this.name} did not boot; its console says:\n${await consoleTail(this.paths)}`);
   }
 
@@ -147,13 +145,21 @@ export class Host {
     await this.removeTraces();
   }
 
+  /** Resolves with true when sshd listens, with false if the host ends before that or takes too long. */
+  private async booted(): Promise<boolean> {
+    let init: number | undefined;
+    await until(async () => {
+      // Asked for again only when it is not known or has ended: looking through all processes is not free.
+      if (init === undefined || !(await exists(`/proc/${init}`))) init = await this.init();
+      return init === undefined ? !(await this.isKept()) : this.listens(init);
+    }, BOOT_TIMEOUT);
+    return init !== undefined && this.listens(init);
+  }
+
   /** Whether sshd listens and the address is there, seen from outside: no packet is sent, no line logged inside. */
-  private async listens(): Promise<boolean> {
-    const init = await this.init();
-    if (init === undefined) return false;
+  private async listens(init: number): Promise<boolean> {
     const listening = / [0-9A-F]{8}:0016 0{8}:0000 0A /.test(await readProc(`/proc/${init}/net/tcp`));
-    const addressed = (await readProc(`/proc/${init}/net/fib_trie`)).includes(`${this.address}\n`);
-    return listening && addressed;
+    return listening && (await readProc(`/proc/${init}/net/fib_trie`)).includes(`${this.address}\n`);
   }
 
   /** Whether the host is powered on, booted or not. */

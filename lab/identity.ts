@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run';
 
@@ -38,6 +38,8 @@ export async function installIdentity(dir: string, root: string): Promise<void> 
   for (const name of await readdir(dir)) {
     const isKey = name.startsWith('ssh_host_');
     const mode = isKey && !name.endsWith('.pub') ? 0o600 : 0o644;
-    await writeFile(join(root, isKey ? 'etc/ssh' : 'etc', name), await readFile(join(dir, name)), { mode });
+    const target = join(root, isKey ? 'etc/ssh' : 'etc', name);
+    await writeFile(target, await readFile(join(dir, name)));
+    await chmod(target, mode);
   }
 }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { chmod, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlGroups } from './control-group';
+import { exists } from './files';
 import type { HostSpec } from './inventory';
 import type { LabNetwork } from './network';
 import type { HostPaths } from './paths';
-import { exists, isSystemdMachine } from './requirements';
+import { isSystemdMachine } from './requirements';
 import { run } from './run';
 import { quote } from './shell';
 

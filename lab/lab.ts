@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { ensureBase, removeOldBases } from './base';
 import { CACHE_PORT, closeCache, openCache, stopCache } from './cache';
-import { emptyTrash } from './files';
+import { emptyTrash, exists } from './files';
 import { Host, type HostState } from './host';
 import { hostSpec, INVENTORY } from './inventory';
 import { withLock } from './lock';
@@ -10,7 +10,7 @@ import { findMirror } from './mirror';
 import { unmountBelow } from './mounts';
 import type { LabNetwork } from './network';
 import { LabPaths, labsDir } from './paths';
-import { exists, installTools, requireRoot } from './requirements';
+import { installTools, requireRoot } from './requirements';
 import { attempt, type RunOptions, type RunResult } from './run';
 import { DEFAULT_LAB, knownNetwork, makeLab } from './settings';
 import { quote } from './shell';
@@ -64,6 +64,8 @@ export class Lab {
       );
     }
     requireRoot();
+    // The hosts' directories are made by this process and by what it starts; what is private says so itself.
+    process.umask(0o022);
     return new Lab(name, log);
   }
 

@@ -1,5 +1,6 @@
-import { access, rm, symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { exists } from './files';
 import { attempt, run } from './run';
 
 /** The tools that a lab is made with, and the Debian packages that ship them. */
@@ -63,14 +64,6 @@ async function withoutCacheService(installing: boolean, install: () => Promise<v
 /** Whether systemd is this machine's process 1. */
 export async function isSystemdMachine(): Promise<boolean> {
   return exists('/run/systemd/system');
-}
-
-/** Whether a file of that name is there. */
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function isOnPath(tool: string): Promise<boolean> {

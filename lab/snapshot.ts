@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDisks } from './disks';
-import { discard, readJson, writeJson } from './files';
+import { discard, exists, readJson, writeJson } from './files';
 import type { Host, Stack } from './host';
 import { LabPaths, labsDir } from './paths';
-import { exists } from './requirements';
 
 /**
  * A snapshot is a list of frozen layers for each host, and a copy of its disks. Taking one moves what the host has
