@@ -1,7 +1,8 @@
 import { string } from '../../schema/attribute';
 import { matches, type Validator } from '../../schema/validator';
 
-const NAME = matches(/^[a-z_][a-z0-9_.-]*\$?$|^\d+$/i, 'the name of a user or group, or a number');
+/** The name of a user or group, or its number. */
+export const ACCOUNT_NAME = matches(/^[a-z_][a-z0-9_.-]*\$?$|^\d+$/i, 'the name of a user or group, or a number');
 
 /** An octal mode as `chmod` takes it. */
 export const octalMode: Validator<string> = matches(
@@ -17,8 +18,8 @@ export function sameMode(one: string, other: string): boolean {
 /** Owner, group and mode of something on a host, with the given default mode. */
 export function ownershipAttributes(mode: string) {
   return {
-    owner: string({ description: 'Name of the owner.', default: 'root', validate: [NAME] }),
-    group: string({ description: 'Name of the group.', default: 'root', validate: [NAME] }),
+    owner: string({ description: 'Name of the owner.', default: 'root', validate: [ACCOUNT_NAME] }),
+    group: string({ description: 'Name of the group.', default: 'root', validate: [ACCOUNT_NAME] }),
     mode: string({
       description: 'Permissions as an octal mode.',
       default: mode,
