@@ -1,13 +1,15 @@
 // Bundles the provider and the command into one file each, so that what is shipped has no dependencies to install.
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-const bundle = async (entry, outfile) => {
+async function bundle(entry, outfile) {
+  const written = join('build', `.${basename(outfile)}.${process.pid}`);
   await build({
     entryPoints: [entry],
-    outfile,
+    outfile: written,
     bundle: true,
     minify: true,
     keepNames: true,
@@ -21,12 +23,16 @@ const bundle = async (entry, outfile) => {
     loader: { '.node': 'empty' },
     logLevel: 'warning',
   });
-  await chmod(outfile, 0o755);
-};
+  await chmod(written, 0o755);
+  // Somebody may be running the former one.
+  await mkdir(dirname(outfile), { recursive: true });
+  await rename(written, outfile);
+}
 
-// Terraform takes the first file with the right prefix: nothing else may lie beside it.
-await rm('build/provider', { recursive: true, force: true });
+const provider = `terraform-provider-stackwright_v${version}`;
 await Promise.all([
-  bundle('lib/main.ts', `build/provider/terraform-provider-stackwright_v${version}`),
+  bundle('lib/main.ts', `build/provider/${provider}`),
   bundle('cli/main.ts', 'build/cli/stackwright.js'),
 ]);
+// Terraform takes the first file with the right prefix: nothing else may lie beside it.
+for (const name of await readdir('build/provider')) if (name !== provider) await rm(join('build/provider', name));
