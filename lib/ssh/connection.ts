@@ -48,8 +48,14 @@ export class SshConnection {
 
   /** Runs a command and gives whatever came of it, an exit code other than 0 too. */
   public async run(command: ShellCommand, options: RunOptions = {}): Promise<RunResult> {
-    const { session, pool } = await this.live.get(options.signal);
-    return runCommand(session, pool, this.options, command, options);
+    for (let again = options.repeatable ?? false; ; again = false) {
+      const { session, pool } = await this.live.get(options.signal);
+      try {
+        return await runCommand(session, pool, this.options, command, options);
+      } catch (error) {
+        if (!again || !(error instanceof ConnectionLost)) throw error;
+      }
+    }
   }
 
   /** Runs a command that must succeed. @throws {CommandError} for an exit code other than 0 */
@@ -102,9 +108,10 @@ export class SshConnection {
     return { session, pool: new WorkerPool(session, this.options) };
   }
 
-  private open(signal: AbortSignal): Promise<Transport> {
-    const { host, port = 22 } = this.options;
-    return this.jump ? this.jump.forward(host, port, { signal }) : openSocket(this.options, signal);
+  private async open(signal: AbortSignal): Promise<Transport> {
+    if (!this.jump) return openSocket(this.options, signal);
+    const { session } = await this.jump.live.get(signal);
+    return session.forward(this.options.host, this.options.port ?? 22, signal);
   }
 
   /** Keeps the connection that this one goes through alive, while this one is used. */

@@ -133,7 +133,7 @@ export class SudoNotAllowed extends SshError {
 /** The host gives no further channel: MaxSessions of its sshd is reached, or shells are forbidden. */
 export class ChannelRefused extends SshError {
   public constructor(address: string, what: string, said: string) {
-    super(`${address} refused ${what}: ${said}.`);
+    super(`${address} refused ${what}: ${said}`);
   }
 }
 

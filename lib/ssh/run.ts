@@ -10,6 +10,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** The user to run as; needs root or sudo. @default - root where sudo is on, otherwise the user that logged in */
   readonly asUser?: string;
+  /**
+   * Nothing but time is lost when the command runs twice, as with one that only reads: it runs again when the connection
+   * was lost on the way. Not for a stream as stdin. @default false
+   */
+  readonly repeatable?: boolean;
   /** A command that writes more to stdout or stderr is ended. @default 64 MiB */
   readonly maxOutputBytes?: number;
 }

@@ -55,7 +55,11 @@ export class Session {
 
   /** Starts a program on the host. @throws {ChannelRefused | ConnectionLost} or the signal's reason */
   public exec(commandLine: string, signal?: AbortSignal): Promise<ClientChannel> {
-    return this.open('a shell', (done) => this.client.exec(commandLine, done), signal);
+    return this.open(
+      'a session (see MaxSessions in its sshd_config)',
+      (done) => this.client.exec(commandLine, done),
+      signal,
+    );
   }
 
   /** A stream to a port that the host can reach. @throws {ChannelRefused | ConnectionLost} or the signal's reason */
@@ -108,7 +112,9 @@ export class Session {
 
   private refusal(what: string, error: Error & { reason?: unknown }): ChannelRefused | ConnectionLost {
     const gone = this.why !== undefined || /^(Not connected|No response from server)/.test(error.message);
-    return gone ? this.lossWhile(`opening ${what}`) : new ChannelRefused(this.address, what, error.message);
+    if (gone) return this.lossWhile(`opening ${what}`);
+    const said = error.message.replace(/^\(SSH\) /, '').replace(/[: .]*$/, '.');
+    return new ChannelRefused(this.address, what, said);
   }
 
   private busy(): void {

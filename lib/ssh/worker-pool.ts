@@ -18,7 +18,8 @@ export class WorkerPool {
   private readonly idle: ShellWorker[] = [];
   private readonly workers: Semaphore;
   private readonly singles = new Semaphore(SINGLE_SHELLS);
-  private open = 0;
+  /** Those that are open, and those that are just being opened. */
+  private shells = 0;
 
   public constructor(
     private readonly session: Session,
@@ -34,13 +35,13 @@ export class WorkerPool {
       const worker = this.takeIdle() ?? (await this.openWorker(signal));
       const giveBack = () => {
         if (worker.alive) this.idle.push(worker);
-        else this.open--;
+        else this.shells--;
         release();
       };
       return { worker, giveBack };
     } catch (error) {
-      // The host allows fewer sessions than we would like: go on with those that are open, for good.
-      if (error instanceof ChannelRefused && this.open > 0) return this.lease(signal);
+      // The host allows fewer sessions than we would like: go on with the others, and do not ask for this one again.
+      if (error instanceof ChannelRefused && this.shells > 0) return this.lease(signal);
       release();
       throw error;
     }
@@ -64,21 +65,25 @@ export class WorkerPool {
       const spare = error instanceof ChannelRefused ? this.takeIdle() : undefined;
       if (!spare) throw error;
       spare.retire('its session was needed for another shell');
-      this.open--;
+      this.shells--;
       return this.openInRoom(open);
     }
   }
 
   private async openWorker(signal?: AbortSignal): Promise<ShellWorker> {
-    const worker = await ShellWorker.open(this.session, this.options, signal);
-    this.open++;
-    return worker;
+    this.shells++;
+    try {
+      return await ShellWorker.open(this.session, this.options, signal);
+    } catch (error) {
+      this.shells--;
+      throw error;
+    }
   }
 
   private takeIdle(): ShellWorker | undefined {
     for (let worker = this.idle.pop(); worker; worker = this.idle.pop()) {
       if (worker.alive) return worker;
-      this.open--;
+      this.shells--;
     }
     return undefined;
   }

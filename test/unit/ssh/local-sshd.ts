@@ -44,15 +44,12 @@ export class LocalSshd {
   /** Command lines of all channels so far. */
   public readonly started: string[] = [];
   public logins = 0;
-  /** When false, the server takes what comes and never answers. */
-  public answering = true;
   /** Files that commands write may not grow over this many blocks of 512 bytes. */
   public fileSizeLimitBlocks?: number;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
   private readonly children = new Set<ChildProcess>();
-  private sessions = 0;
 
   private constructor(private readonly options: LocalSshdOptions) {
     this.hostKeys = options.hostKeys ?? [newKeyPair()];
@@ -77,10 +74,6 @@ export class LocalSshd {
     return (this.server.address() as AddressInfo).port;
   }
 
-  public get openSessions(): number {
-    return this.sessions;
-  }
-
   /** Options with which a client gets in. */
   public login(more: Partial<SshOptions> = {}): SshOptions {
     return {
@@ -99,6 +92,11 @@ export class LocalSshd {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Goes silent without closing anything, as a host behind a pulled cable does. */
+  public freezeConnections(): void {
+    for (const socket of this.sockets) socket.pause().removeAllListeners('data');
+  }
+
   /** Stops listening, cuts connections and ends what still runs. */
   public async stop(): Promise<void> {
     this.cutConnections();
@@ -114,14 +112,15 @@ export class LocalSshd {
     connection.on('ready', () => {
       this.logins++;
     });
+    let sessions = 0;
     connection.on('session', (accept, reject) => {
-      if (this.sessions >= (this.options.maxSessions ?? 10)) {
+      if (sessions >= (this.options.maxSessions ?? 10)) {
         reject();
         return;
       }
-      this.sessions++;
+      sessions++;
       const session = accept();
-      session.once('close', () => this.sessions--);
+      session.once('close', () => sessions--);
       this.runCommands(session);
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
@@ -162,7 +161,7 @@ export class LocalSshd {
     session.on('exec', (accept, _reject, { command }) => {
       this.started.push(command);
       const channel = accept();
-      if (this.answering) this.runShell(command, channel);
+      this.runShell(command, channel);
     });
   }
 
