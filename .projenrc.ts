@@ -179,6 +179,7 @@ new JsonFile(project, 'biome.json', {
         '!lib/plugin/wire/generated',
         '!**/cdktf.out',
         '!**/*.json',
+        '!**/*.md',
         '!.projen',
       ],
     },
