@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdir, open, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readIfThere } from './files';
 import type { Mirror } from './mirror';
 import type { LabNetwork } from './network';
@@ -41,18 +41,22 @@ export async function stopCache(): Promise<void> {
 
 async function startCache(mirror: Mirror): Promise<number> {
   const portFile = join(cacheDir(), 'port');
+  const configFile = join(cacheDir(), 'config', 'acng.conf');
   const known = Number(await readIfThere(portFile));
-  if ((await findCaches()).length > 0 && known && (await accepts('127.0.0.1', known))) return known;
+  const current = known > 0 && (await readIfThere(configFile)) === configuration(known, mirror);
+  if (current && (await findCaches()).length > 0 && (await accepts('127.0.0.1', known))) return known;
   await stopCache();
 
   const port = await freePort();
   const owner = { uid: await idOf('-u'), gid: await idOf('-g') };
-  await mkdir(join(cacheDir(), 'config'), { recursive: true });
+  await mkdir(dirname(configFile), { recursive: true });
   for (const name of ['packages', 'log', 'run']) {
     await mkdir(join(cacheDir(), name), { recursive: true });
     await chown(join(cacheDir(), name), owner.uid, owner.gid);
   }
-  await writeFile(join(cacheDir(), 'config', 'acng.conf'), configuration(port, mirror));
+  // The proxy's address may hold a password.
+  await writeFile(configFile, configuration(port, mirror), { mode: 0o640 });
+  await chown(configFile, 0, owner.gid);
   await writeFile(portFile, `${port}\n`);
 
   const log = await open(join(cacheDir(), 'output.log'), 'w');
@@ -73,6 +77,7 @@ function configuration(port: number, mirror: Mirror): string {
     'BindAddress: 127.0.0.1',
     `Port: ${port}`,
     'ForeGround: 1',
+    'UnbufferLogs: 1',
     // Mirrors on any port, since they are this machine's own.
     'AllowUserPorts: 0',
     ...(mirror.proxy ? [`Proxy: ${mirror.proxy}`] : []),

@@ -14,7 +14,7 @@ import type { LabNetwork } from './network';
 import { type HostPaths, type LabPaths, labRoot } from './paths';
 import { greets } from './probe';
 import { childrenOf, ended, findProcesses, type Process, readProc, signal, until } from './processes';
-import { run } from './run';
+import { attempt, run } from './run';
 
 /** `running`: sshd listens. `booting`: it does not yet. `stopped`: powered off. `absent`: never made. */
 export type HostState = 'running' | 'booting' | 'stopped' | 'absent';
@@ -30,6 +30,7 @@ export interface Stack {
 // Signals that systemd as process 1 takes: SIGRTMIN+3 powers off.
 const POWER_OFF = 37;
 const BOOT_TIMEOUT = 60_000;
+const SETTLE_SECONDS = 5;
 
 /** One host of a lab: a container with its own systemd, sshd, network, root file system and disks. */
 export class Host {
@@ -106,7 +107,10 @@ export class Host {
     return frozen;
   }
 
-  /** Powers the host on and resolves when its sshd answers; at once if it does already. */
+  /**
+   * Powers the host on and resolves when its sshd answers and it has booted, apart from services that take more than
+   * some seconds to start. A host that is on is left alone.
+   */
   async start(): Promise<void> {
     const wasOn = (await this.isOn()) && (await this.isKept());
     if (!wasOn) {
@@ -115,7 +119,12 @@ export class Host {
       const disks = await attachDisks(this.paths.disks, this.spec);
       await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks });
     }
-    if ((await this.booted()) && (wasOn || (await until(() => greets(this.address), 5_000)))) return;
+    const init = await this.booted();
+    if (init !== undefined) {
+      if (wasOn) return;
+      await settle(init);
+      if (await greets(this.address)) return;
+    }
     throw new Error(`${this.name} did not boot; its console says:\n${await consoleTail(this.paths)}`);
   }
 
@@ -145,15 +154,16 @@ export class Host {
     await this.removeTraces();
   }
 
-  /** Resolves with true when sshd listens, with false if the host ends before that or takes too long. */
-  private async booted(): Promise<boolean> {
+  /** Resolves with the host's process 1 when sshd listens, with undefined if the host ends or takes too long. */
+  private async booted(): Promise<number | undefined> {
     let init: number | undefined;
+    const ready = async () => init !== undefined && (await this.listens(init));
     await until(async () => {
       // Asked for again only when it is not known or has ended: looking through all processes is not free.
       if (init === undefined || !(await exists(`/proc/${init}`))) init = await this.init();
-      return init === undefined ? !(await this.isKept()) : this.listens(init);
+      return init === undefined ? !(await this.isKept()) : ready();
     }, BOOT_TIMEOUT);
-    return init !== undefined && this.listens(init);
+    return (await ready()) ? init : undefined;
   }
 
   /** Whether sshd listens and the address is there, seen from outside: no packet is sent, no line logged inside. */
@@ -234,4 +244,10 @@ export class Host {
     await rm(join(this.paths.dir, '.#root.lck'), { force: true });
     for (const group of await controlGroups(this.machineName)) await removeGroup(group);
   }
+}
+
+/** Waits for the host's boot to be over, so that what fstab mounts is there; but not for ever for a slow service. */
+async function settle(init: number): Promise<void> {
+  const inside = ['--target', `${init}`, '--mount', '--uts', '--ipc', '--net', '--pid'];
+  await attempt('nsenter', [...inside, 'timeout', `${SETTLE_SECONDS}`, 'systemctl', 'is-system-running', '--wait']);
 }

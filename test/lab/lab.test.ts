@@ -5,7 +5,7 @@ import { Lab, type LabHost } from '../../lab';
 const NAME = 'labtest';
 const lab = Lab.open(NAME, (line) => process.stderr.write(`${line}\n`));
 
-const DOWNLOADS = `${process.env.STACKWRIGHT_LAB_DIR || '/var/lib/stackwright-lab'}/cache/log/apt-cacher.log`;
+const CACHE_LOG = `${process.env.STACKWRIGHT_LAB_DIR || '/var/lib/stackwright-lab'}/cache/log/apt-cacher.log`;
 
 /** Runs a script on a host; fails the test if it does. */
 async function on(host: string, script: string): Promise<string> {
@@ -132,18 +132,23 @@ describe('the package cache', () => {
     const install = 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends xfsprogs tree';
     await on('node3', install);
     await on('node3', 'tree --version');
-    const before = downloaded();
+    const before = packageBytes();
     await on('node1', install);
-    expect(downloaded() - before).toBeLessThan(5_000);
+    const after = packageBytes();
+    expect(after.downloaded - before.downloaded).toBe(0);
+    expect(after.served - before.served).toBeGreaterThan(100_000);
   });
 
-  // Bytes from the mirrors for packages, by the cache's own log.
-  function downloaded(): number {
-    const lines = readFileSync(DOWNLOADS, 'utf8')
+  // Bytes of packages from the mirrors, and to the hosts, by the cache's own log: time|I or O|bytes|client|path.
+  function packageBytes() {
+    const lines = readFileSync(CACHE_LOG, 'utf8')
       .split('\n')
       .map((line) => line.split('|'));
-    const incoming = lines.filter(([, direction, , , path]) => direction === 'I' && path?.endsWith('.deb'));
-    return incoming.reduce((sum, [, , bytes]) => sum + Number(bytes), 0);
+    const sum = (wanted: string) =>
+      lines
+        .filter(([, direction, , , path]) => direction === wanted && path?.endsWith('.deb'))
+        .reduce((total, [, , bytes]) => total + Number(bytes), 0);
+    return { downloaded: sum('I'), served: sum('O') };
   }
 });
 
