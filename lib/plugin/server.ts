@@ -76,12 +76,13 @@ export async function startServer(options: PluginServerOptions): Promise<PluginS
     certificate,
     abort: (reason) => calls.abort(reason),
     async drain(milliseconds) {
-      const closed = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, milliseconds);
       });
-      await Promise.race([timeout, Promise.all([calls.idle(), ...closed])]);
+      // One after the other: Node before 20.10 drops the calls that are open when a connection is told to close.
+      const drained = calls.idle().then(() => Promise.all([...sessions].map(closed)));
+      await Promise.race([timeout, drained]);
       clearTimeout(timer);
     },
     close() {
@@ -90,6 +91,10 @@ export async function startServer(options: PluginServerOptions): Promise<PluginS
       endpoint.remove();
     },
   };
+}
+
+function closed(session: Http2Session): Promise<void> {
+  return new Promise((resolve) => session.close(resolve));
 }
 
 function create(certificate: Certificate | undefined): Http2Server {
