@@ -93,10 +93,14 @@ export class Files {
   }
 }
 
-const FILE_TYPES: Readonly<Record<number, FileType>> = { 16807: 'file', 9604: 'directory', 21609: 'symlink' };
+const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([
+  [0o100000, 'file'],
+  [0o040000, 'directory'],
+  [0o120000, 'symlink'],
+]);
 
 /** From the raw mode in hexadecimal. */
 function typeAndMode(raw: string): { type: FileType; mode: string } {
   const bits = Number.parseInt(raw, 16);
-  return { type: FILE_TYPES[bits & 0o170000] ?? 'other', mode: (bits & 0o7777).toString(8).padStart(4, '0') };
+  return { type: FILE_TYPES.get(bits & 0o170000) ?? 'other', mode: (bits & 0o7777).toString(8).padStart(4, '0') };
 }

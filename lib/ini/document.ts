@@ -102,16 +102,18 @@ export class IniDocument {
     }
   }
 
-  /** Takes a section that was appended out again, if nothing is left in it. */
-  public removeAppended({ name, blank }: AppendedSection): void {
+  /** Takes a section that was appended out again, if nothing is left in it. Tells whether it is gone. */
+  public removeAppended({ name, blank }: AppendedSection): boolean {
     const at = this.sections.findLastIndex((section) => section.name === name && section.header !== null);
     const section = this.sections[at];
-    if (!section?.items.every(isBlank)) return;
+    if (!section) return true;
+    if (!section.items.every(isBlank)) return false;
     this.sections.splice(at, 1);
     const before = this.sections[at - 1]?.items;
     if (blank && isBlank(before?.at(-1))) before?.pop();
     // Blank lines that came behind it belong to whoever put them there.
     before?.push(...section.items);
+    return true;
   }
 
   /** Where the key stands. */
