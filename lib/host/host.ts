@@ -1,30 +1,52 @@
 import type { SshConnection } from '../ssh/connection';
+import { Accounts } from './accounts';
+import { AuthorizedKeys } from './authorized-keys';
+import { BlockDevices } from './block-devices';
 import { ConfigFiles } from './config-files';
 import { Directories } from './directories';
+import { FileSystemMemory } from './file-system-memory';
+import { FileSystems } from './file-systems';
 import { Files } from './files';
+import { Found } from './found';
 import { Originals } from './originals';
 import { Scripts } from './scripts';
 import { Sysctls } from './sysctls';
+import { Units } from './units';
 
 /** One host, in the terms that resources need. Everything is connected and read when first asked for. */
 export class Host {
+  public readonly accounts: Accounts;
+  public readonly authorizedKeys: AuthorizedKeys;
+  public readonly blockDevices: BlockDevices;
   public readonly configFiles: ConfigFiles;
   public readonly directories: Directories;
+  public readonly fileSystemMemory: FileSystemMemory;
+  public readonly fileSystems: FileSystems;
   public readonly files: Files;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly sysctls: Sysctls;
+  public readonly units: Units;
+  /** How users were before they were first managed. */
+  public readonly usersFound: Found;
 
   constructor(
     /** The name by which resources call it. */
     public readonly name: string,
     public readonly connection: SshConnection,
   ) {
+    this.accounts = new Accounts(connection);
+    this.blockDevices = new BlockDevices(connection);
+    this.fileSystemMemory = new FileSystemMemory(connection);
+    this.fileSystems = new FileSystems(connection);
     this.files = new Files(connection);
+    this.authorizedKeys = new AuthorizedKeys(connection, this.files);
     this.configFiles = new ConfigFiles(connection, this.files);
     this.directories = new Directories(connection, this.files);
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
     this.sysctls = new Sysctls(connection);
+    this.units = new Units(connection);
+    this.usersFound = new Found(connection, 'users');
   }
 }

@@ -2,6 +2,7 @@ import type { SshConnection } from '../ssh/connection';
 import { sh } from '../ssh/quote';
 import { Batch } from './batch';
 import { Found } from './found';
+import { linesOfFiles } from './lines-of-files';
 import { sysctlFile, sysctlPath } from './sysctl-key';
 
 /** A kernel parameter. */
@@ -59,7 +60,7 @@ export class Sysctls {
       [ -d /proc/sys/kernel ]`);
     const [present = '', content = ''] = divide(stdout.toString('utf8'), '\0\0');
     const exists = new Set(present.split('\0'));
-    const lines = linesByPath(content);
+    const lines = linesOfFiles(content);
     return keys.map((key) => {
       const path = `/proc/sys/${sysctlPath(key)}`;
       if (!exists.has(path)) return null;
@@ -89,15 +90,6 @@ export class SysctlRefused extends Error {
 function divide(text: string, separator: string): [string, string] {
   const position = text.indexOf(separator);
   return position < 0 ? ['', text.slice(1)] : [text.slice(0, position), text.slice(position + separator.length)];
-}
-
-/** From `PATH NUL line NEWLINE`, as `grep -HZ ''` writes it. */
-function linesByPath(text: string): Map<string, string[]> {
-  const lines = new Map<string, string[]>();
-  for (const [, path = '', line = ''] of text.matchAll(/([^\0\n]+)\0([^\n]*)\n/g)) {
-    lines.set(path, [...(lines.get(path) ?? []), line]);
-  }
-  return lines;
 }
 
 /** What a `sysctl.d` file sets a key to; empty text when it does not set it. The last line counts. */

@@ -4,10 +4,13 @@ import { configFile } from './host/config-file';
 import { directory } from './host/directory';
 import { file } from './host/file';
 import { fileData } from './host/file-data';
+import { filesystem } from './host/filesystem';
+import { service } from './host/service';
 import { sysctl } from './host/sysctl';
+import { systemUser } from './host/system-user';
 
 /** Every resource of the provider. */
-export const resources = [file, directory, configFile, command, sysctl];
+export const resources = [file, directory, configFile, command, service, sysctl, filesystem, systemUser];
 
 /** Every data source of the provider. */
 export const dataSources = [fileData, commandData];

@@ -151,5 +151,7 @@ describe('a kernel parameter', () => {
     const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
     expect(ok).toBe(false);
     expect(text.replace(/\s+/g, ' ')).toContain(message);
+    await workspace.destroy();
+    expect(await host.shell(`cat ${PROC}; ls /etc/sysctl.d | grep ^60- || true`)).toBe(FOUND);
   });
 });

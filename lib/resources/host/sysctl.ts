@@ -70,7 +70,13 @@ export const sysctl = resource<Runtime>()({
     return { ...state, value, persistent };
   },
 
-  create: (context, inputs) => apply(context, context.runtime.host(inputs.host), inputs),
+  async create(context, inputs) {
+    const host = context.runtime.host(inputs.host);
+    await existing(host, inputs);
+    // From here on there may be something to put back, whatever fails.
+    context.save(inputs);
+    return apply(context, host, inputs);
+  },
 
   update: (context, inputs) => apply(context, context.runtime.host(inputs.host), inputs),
 
