@@ -1,4 +1,5 @@
 import type { HostConfiguration } from './configuration';
+import { SshOptionsInvalid } from './ssh/errors';
 import type { SshOptions } from './ssh/options';
 
 /** How the SSH layer reaches a host, from what the user configured. `resolve` puts secrets in place of references. */
@@ -9,8 +10,16 @@ export function sshOptions(
   seen: readonly string[] = [],
 ): SshOptions {
   const host = hosts[name];
-  if (!host) throw new Error(`"${seen.at(-1)}" goes through "${name}", which is not among the provider's hosts. Add it, or mend "jump".`);
-  if (seen.includes(name)) throw new Error(`The hosts ${[...seen, name].join(' -> ')} go through each other in a circle. Mend "jump".`);
+  if (!host) {
+    throw new SshOptionsInvalid(
+      `"${seen.at(-1)}" goes through "${name}", which is not among the provider's hosts. Add it, or mend "jump".`,
+    );
+  }
+  if (seen.includes(name)) {
+    throw new SshOptionsInvalid(
+      `The hosts ${[...seen, name].join(' -> ')} go through each other in a circle. Mend "jump".`,
+    );
+  }
   const secret = (value: string | null) => (value === null ? undefined : resolve(value));
   const { host_key_fingerprints: fingerprints, known_hosts: knownHostsPath } = host;
   return {

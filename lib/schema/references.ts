@@ -35,7 +35,7 @@ export function mapStrings(value: Value, change: (text: string) => string): Valu
 
 /**
  * Puts references back: where the template has a string with references, the actual string is stored in its terms.
- * Lists are matched by index, maps and objects by key.
+ * Lists are matched by index, maps and objects by key. What has no counterpart is stored without the secrets in it.
  */
 export function restoreReferences(template: Value, actual: Value, references: References): Value {
   if (typeof template === 'string' && typeof actual === 'string') return references.restore(template, actual);
@@ -50,5 +50,6 @@ export function restoreReferences(template: Value, actual: Value, references: Re
       ]),
     );
   }
-  return actual;
+  // Nothing tells where a secret may stand in it, but those that are known must not.
+  return mapStrings(actual, (text) => references.restore('', text));
 }

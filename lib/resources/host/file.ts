@@ -122,7 +122,9 @@ export const file = resource<Runtime>()({
 async function write({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {
   const { path, owner, group, mode, source } = inputs;
   const content = source !== null ? createReadStream(source) : bytes(inputs);
-  await runtime.host(inputs.host).connection.upload(path, content, { owner, group, mode: Number.parseInt(mode, 8), signal });
+  await runtime
+    .host(inputs.host)
+    .connection.upload(path, content, { owner, group, mode: Number.parseInt(mode, 8), signal });
   const sha256 = source !== null ? await localFileHash(source) : hash(bytes(inputs));
   return { ...inputs, sha256 };
 }

@@ -92,7 +92,8 @@ function stored(
     Object.entries(state).map(([name, value]) => {
       const attribute = attributes[name];
       const template = planned?.[name] ?? null;
-      if (!attribute || isUnknown(template)) return [name, value];
+      if (!attribute) return [name, value];
+      if (isUnknown(template)) return [name, restoreReferences(null, value, references)];
       const resolved = mapStrings(template, (text) => references.resolve(text));
       return [name, restoreReferences(template, keepSpelling(attribute, value, resolved), references)];
     }),
