@@ -50,11 +50,9 @@ export class FileSystemMemory {
     make: () => Promise<void>,
     signal?: AbortSignal,
   ): Promise<void> {
-    await this.making.forget(device, signal);
-    await this.making.remember(device, made.uuid, signal);
+    await this.making.replace(device, made.uuid, signal);
     await make();
-    await this.made.forget(device, signal);
-    await this.made.remember(device, JSON.stringify(made), signal);
+    await this.made.replace(device, JSON.stringify(made), signal);
     await this.making.forget(device, signal);
   }
 
@@ -68,9 +66,8 @@ export class FileSystemMemory {
   }
 
   /** Remembers directories that were made for its mount point, the deepest first. */
-  public async rememberDirectories(device: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
-    await this.directories.forget(device, signal);
-    if (paths.length > 0) await this.directories.remember(device, JSON.stringify(paths), signal);
+  public rememberDirectories(device: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
+    return this.directories.replace(device, JSON.stringify(paths), signal);
   }
 
   public async recallDirectories(device: string, signal?: AbortSignal): Promise<readonly string[]> {
@@ -78,9 +75,8 @@ export class FileSystemMemory {
   }
 
   /** Remembers under which UUID the device stands in fstab, since it has another once it is made anew. */
-  public async rememberListed(device: string, uuid: string, signal?: AbortSignal): Promise<void> {
-    await this.listed.forget(device, signal);
-    await this.listed.remember(device, uuid, signal);
+  public rememberListed(device: string, uuid: string, signal?: AbortSignal): Promise<void> {
+    return this.listed.replace(device, uuid, signal);
   }
 
   public recallListed(device: string, signal?: AbortSignal): Promise<string | undefined> {
