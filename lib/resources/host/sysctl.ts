@@ -84,8 +84,10 @@ export const sysctl = resource<Runtime>()({
     const { sysctls } = runtime.host(state.host);
     const before = await sysctls.found.recall(state.key, signal);
     await sysctls.unsetAtBoot(state.key, signal);
-    const exists = (await sysctls.info(state.key)) !== null;
-    if (exists && before !== undefined) await sysctls.set(state.key, before, signal);
+    const now = (await sysctls.info(state.key))?.value ?? null;
+    if (now !== null && before !== undefined && !sameSysctlValue(now, before)) {
+      await set(runtime.host(state.host), state.key, before, now, signal);
+    }
     await sysctls.found.forget(state.key, signal);
   },
 
@@ -104,16 +106,7 @@ async function apply({ signal }: Context<Runtime>, host: Host, inputs: Inputs<At
   const { key, value, persistent } = inputs;
   const before = await existing(host, inputs);
   if (before.value !== null) await sysctls.found.remember(key, before.value, signal);
-  try {
-    await sysctls.set(key, value, signal);
-  } catch (error) {
-    if (!(error instanceof SysctlRefused)) throw error;
-    throw new DiagnosticError(
-      'Not a value of this parameter',
-      `${error.message} On ${host.name} it is "${before.value ?? ''}".`,
-      at('value'),
-    );
-  }
+  await set(host, key, value, before.value, signal);
   const { value: actual } = await existing(host, inputs);
   if (actual === null || !sameSysctlValue(actual, value)) {
     throw new DiagnosticError(
@@ -125,6 +118,16 @@ async function apply({ signal }: Context<Runtime>, host: Host, inputs: Inputs<At
   if (persistent) await sysctls.setAtBoot(key, value, signal);
   else await sysctls.unsetAtBoot(key, signal);
   return { ...inputs };
+}
+
+async function set({ name, sysctls }: Host, key: string, value: string, now: string | null, signal: AbortSignal) {
+  try {
+    await sysctls.set(key, value, signal);
+  } catch (error) {
+    if (!(error instanceof SysctlRefused)) throw error;
+    const detail = `${error.message} On ${name} it is "${now ?? ''}".`;
+    throw new DiagnosticError('Not a value of this parameter', detail, at('value'));
+  }
 }
 
 async function existing(host: Host, { key }: { readonly key: string }): Promise<SysctlInfo> {
