@@ -34,7 +34,7 @@ export abstract class HostResource extends Construct implements ITerraformDepend
   }
 
   /**
-   * Defines the L1 resource behind this.
+   * Defines the L1 resource behind this. Props of the same names may be handed on whole.
    * @internal
    */
   protected _define<R extends TerraformResource, C extends TerraformMetaArguments & { readonly host: string }>(

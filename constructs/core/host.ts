@@ -1,4 +1,11 @@
-import { dependable, Fn, type SSHProvisionerConnection, type TerraformResource, TerraformStack, Token } from 'cdktf';
+import {
+  Annotations,
+  dependable,
+  Fn,
+  type SSHProvisionerConnection,
+  type TerraformResource,
+  TerraformStack,
+} from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import * as l1 from '../l1';
 import { localPath } from './local-path';
@@ -63,7 +70,8 @@ export interface HostProps {
    * Host keys that are accepted: fingerprints (`SHA256:...`, as `ssh-keygen -lf` shows them) or whole public keys
    * (`ssh-ed25519 AAAA...`).
    *
-   * Provisioners can check whole keys only; give at least one to have `connection` verified.
+   * Of these, Terraform's provisioners can check a whole ECDSA key only (`ssh-keyscan -t ecdsa ADDRESS` shows it): give it too
+   * if you use `connection`.
    *
    * @default - `knownHostsPath` vouches for the host
    */
@@ -127,7 +135,6 @@ export interface HostProps {
 }
 
 const FINGERPRINT_OR_KEY = /^(\S+ )?SHA256:[A-Za-z0-9+/]{43}=?$|^\S+ AAAA/;
-const PUBLIC_KEY = /^\S+ AAAA/;
 const RULES: readonly Rule<HostProps>[] = [
   matching('address', /^[^\s@/]+$/, 'an IP address or DNS name, without user, port or path'),
   matching('name', /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a letter or digit and then letters, digits, ".", "_" and "-"'),
@@ -211,9 +218,13 @@ export class Host extends Construct {
     return this.factsSource;
   }
 
-  /** CDKTF's connection for the provisioners of any resource, such as a `NullResource` or `DataResource`. */
+  /**
+   * CDKTF's connection for the provisioners of any resource, such as a `NullResource` or `DataResource`.
+   *
+   * Provisioners verify the host if `hostKeyFingerprints` has its whole ECDSA key; otherwise a warning says that they do not.
+   */
   public get connection(): SSHProvisionerConnection {
-    const { port, user, privateKeyPath, password, agent, jumpHost, hostKeyFingerprints } = this.props;
+    const { port, user, privateKeyPath, password, agent, jumpHost } = this.props;
     const bastion = jumpHost?.connection;
     return {
       type: 'ssh',
@@ -224,7 +235,7 @@ export class Host extends Construct {
       ...(privateKeyPath !== undefined && { privateKey: Fn.file(Fn.pathexpand(localPath(privateKeyPath))) }),
       ...(password !== undefined && !isReference(password) && { password }),
       ...(agent !== undefined && { agent: `${agent}` }),
-      ...hostKey(hostKeyFingerprints),
+      ...this.hostKey(),
       ...(bastion && {
         bastionHost: bastion.host,
         bastionPort: bastion.port,
@@ -255,6 +266,17 @@ export class Host extends Construct {
     return resource;
   }
 
+  /** Terraform always asks a host for its ECDSA key, compares it with this one, and knows no fingerprints. */
+  private hostKey(): { hostKey?: string } {
+    const key = this.props.hostKeyFingerprints?.find((candidate) => candidate.startsWith('ecdsa-sha2-'));
+    if (key !== undefined) return { hostKey: key };
+    Annotations.of(this).addWarning(
+      `Provisioners will not verify the host key of "${this.name}": Terraform can compare a whole ECDSA key only. ` +
+        'Add it, as `ssh-keyscan -t ecdsa` shows it, to hostKeyFingerprints.',
+    );
+    return {};
+  }
+
   private reach(jump: string | undefined): l1.StackwrightProviderHosts {
     const { address, port, user, privateKeyPath, passphrase, password, agent, hostKeyFingerprints } = this.props;
     const { knownHostsPath, sudo, sudoPassword, waitSeconds, keepWhenUnreachable } = this.props;
@@ -279,10 +301,4 @@ export class Host extends Construct {
 
 function follow(follower: TerraformResource, first: TerraformResource): void {
   follower.dependsOn = [...(follower.dependsOn ?? []), dependable(first)];
-}
-
-/** Provisioners can verify one whole public key, not a fingerprint. */
-function hostKey(keys: readonly string[] | undefined): { hostKey?: string } {
-  const key = keys?.find((candidate) => !Token.isUnresolved(candidate) && PUBLIC_KEY.test(candidate));
-  return key === undefined ? {} : { hostKey: key };
 }

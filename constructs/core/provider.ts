@@ -68,6 +68,12 @@ export class StackwrightProvider extends l1.StackwrightProvider {
    */
   public addHost(name: string, connection: l1.StackwrightProviderHosts): void {
     const hosts = this.hostsInput as Record<string, l1.StackwrightProviderHosts> | undefined;
+    const known = hosts?.[name];
+    if (known && JSON.stringify(known) !== JSON.stringify(connection)) {
+      throw new Error(
+        `Two hosts of this stack are called "${name}", at ${known.address} and ${connection.address}: give one of them another name.`,
+      );
+    }
     this.hosts = { ...hosts, [name]: connection };
   }
 }

@@ -1,20 +1,22 @@
 import type { Construct } from 'constructs';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
+import { absolutePath, integer, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 
 export interface CommandProps extends HostResourceProps {
-  /** Shell text that is run to create what the command stands for. It may run again after an interruption. */
+  /** Shell text that makes what the command stands for. It runs again after an interruption: let it be repeatable. */
   readonly create: string;
 
   /**
-   * Shell text that shows what is there; a different output is drift. It fails when there is nothing.
+   * Shell text that prints how things are, and nothing that changes by itself. When it prints something else than after the
+   * last deployment, the next one runs `update`.
    *
-   * @default - nothing is looked at after `create`
+   * @default - nothing is looked at
    */
   readonly read?: string;
 
   /**
-   * Shell text that is run instead of `create` when something other than the triggers has changed.
+   * Shell text that is run when anything but the triggers has changed.
    *
    * @default - `create`
    */
@@ -28,14 +30,14 @@ export interface CommandProps extends HostResourceProps {
   readonly delete?: string;
 
   /**
-   * What the commands read on standard input: the right place for a `Secret`.
+   * What the commands read on standard input. It may refer to a `Secret`.
    *
    * @default - nothing
    */
   readonly stdin?: string;
 
   /**
-   * Environment of the commands. Values may refer to a `Secret`; they show up in no argument list.
+   * Environment of the commands. Values may refer to a `Secret`; they show up in no list of processes.
    *
    * @default - none
    */
@@ -49,12 +51,36 @@ export interface CommandProps extends HostResourceProps {
   readonly runAs?: string;
 
   /**
+   * Directory to run the commands in.
+   *
+   * @default '/'
+   */
+  readonly workingDirectory?: string;
+
+  /**
+   * The exit code, from 1 to 125, by which `read` says for certain that nothing is there any more, so that `create` runs
+   * again. Any other but 0 is an error.
+   *
+   * @default - none
+   */
+  readonly goneExitCode?: number;
+
+  /**
    * Values whose change makes it all be deleted and created again.
    *
    * @default - none
    */
   readonly triggers?: Record<string, string>;
 }
+
+const RULES: readonly Rule<CommandProps>[] = [
+  absolutePath('workingDirectory'),
+  integer('goneExitCode', 1, 125),
+  ({ read, goneExitCode }) =>
+    goneExitCode !== undefined && read === undefined
+      ? 'goneExitCode is for commands with read: give both or none.'
+      : undefined,
+];
 
 /** Commands that are run on a host: the way out for what has no construct. */
 export class Command extends HostResource {
@@ -63,21 +89,12 @@ export class Command extends HostResource {
 
   public constructor(scope: Construct, id: string, props: CommandProps) {
     super(scope, id, props);
-    const { create, read, update, delete: remove, stdin, environment, runAs, triggers } = props;
-    this.resource = this._define(l1.Command, {
-      create,
-      read,
-      update,
-      delete: remove,
-      stdin,
-      environment,
-      runAs,
-      triggers,
-    });
+    validate(this, props, RULES);
+    this.resource = this._define(l1.Command, props);
     this.fqn = this.resource.fqn;
   }
 
-  /** What `read` printed, or `create` if there is no `read`. */
+  /** What `read` printed, or what `create` or `update` did if there is no `read`. Terraform keeps it: print no secret. */
   public get output(): string {
     return this.resource.output;
   }

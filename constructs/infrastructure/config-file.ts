@@ -1,3 +1,4 @@
+import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import type { IRestartTrigger } from '../core/restart-trigger';
@@ -23,6 +24,13 @@ export interface ConfigFileProps extends HostResourceProps {
   readonly repeated?: Record<string, Record<string, string[]>>;
 
   /**
+   * Keys that stand alone on their line, without a value, by section.
+   *
+   * @default - none; `flag` adds some
+   */
+  readonly flags?: Record<string, string[]>;
+
+  /**
    * Keys that must not be there, by section.
    *
    * @default - none; `forbid` adds some
@@ -46,7 +54,7 @@ export interface ConfigFileProps extends HostResourceProps {
   /**
    * Permissions, as four octal digits.
    *
-   * @default - they stay as they are
+   * @default - they stay as they are; '0600' for a new file
    */
   readonly mode?: string;
 
@@ -70,6 +78,7 @@ export class ConfigFile extends HostResource implements IRestartTrigger {
   private readonly resource: l1.ConfigFile;
   private readonly values: Record<string, Record<string, string>> = {};
   private readonly lists: Record<string, Record<string, string[]>> = {};
+  private readonly flagged: Record<string, string[]> = {};
   private readonly forbidden: Record<string, string[]> = {};
 
   public constructor(scope: Construct, id: string, props: ConfigFileProps) {
@@ -83,6 +92,7 @@ export class ConfigFile extends HostResource implements IRestartTrigger {
       for (const [key, value] of entries(keys)) this.set(section, key, value);
     for (const [section, keys] of entries(props.repeated))
       for (const [key, values] of entries(keys)) this.repeat(section, key, values);
+    for (const [section, keys] of entries(props.flags)) for (const key of keys) this.flag(section, key);
     for (const [section, keys] of entries(props.absent)) for (const key of keys) this.forbid(section, key);
   }
 
@@ -92,7 +102,8 @@ export class ConfigFile extends HostResource implements IRestartTrigger {
   }
 
   public get revision(): string {
-    return this.resource.sha256;
+    const { settings, repeated, flags, absent } = this.resource;
+    return Fn.sha256(Fn.jsonencode([settings, repeated, flags, absent]));
   }
 
   /** The values that were set, by section and key. */
@@ -122,6 +133,17 @@ export class ConfigFile extends HostResource implements IRestartTrigger {
   public repeat(section: string, key: string, values: string[]): void {
     this.lists[section] = { ...this.lists[section], [key]: [...values] };
     this.resource.repeated = this.lists;
+  }
+
+  /**
+   * Sets a key that stands alone on its line.
+   *
+   * @param section without brackets
+   * @param key the key
+   */
+  public flag(section: string, key: string): void {
+    this.flagged[section] = [...(this.flagged[section] ?? []), key];
+    this.resource.flags = this.flagged;
   }
 
   /**

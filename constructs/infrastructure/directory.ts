@@ -53,8 +53,7 @@ export class Directory extends HostResource {
   public constructor(scope: Construct, id: string, props: DirectoryProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { path, owner, group, mode, createParents, forceDestroy } = props;
-    this.resource = this._define(l1.Directory, { path, owner, group, mode, createParents, forceDestroy });
+    this.resource = this._define(l1.Directory, props);
     this.fqn = this.resource.fqn;
   }
 

@@ -71,18 +71,10 @@ export class File extends HostResource implements IRestartTrigger {
   public constructor(scope: Construct, id: string, props: FileProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { path, content, contentBase64, source, owner, group, mode } = props;
-    this.resource = this._define(l1.File, {
-      path,
-      content,
-      contentBase64,
-      source: source === undefined ? undefined : localPath(source),
-      owner,
-      group,
-      mode,
-    });
+    const source = props.source === undefined ? undefined : localPath(props.source);
+    this.resource = this._define(l1.File, { ...props, source });
     this.fqn = this.resource.fqn;
-    this.triggerName = path;
+    this.triggerName = props.path;
   }
 
   /** The path on the host; whoever uses it comes after the file. */

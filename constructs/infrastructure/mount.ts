@@ -89,21 +89,7 @@ export class Mount extends HostResource {
   public constructor(scope: Construct, id: string, props: MountProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { device, mountPoint, filesystem = 'xfs', label, mkfsOptions, mountOptions } = props;
-    const { persistent, owner, group, mode, wipe } = props;
-    this.resource = this._define(l1.Filesystem, {
-      device,
-      mountPoint,
-      type: filesystem,
-      label,
-      mkfsOptions,
-      mountOptions,
-      persistent,
-      owner,
-      group,
-      mode,
-      wipe,
-    });
+    this.resource = this._define(l1.Filesystem, { ...props, type: props.filesystem ?? 'xfs' });
     this.fqn = this.resource.fqn;
   }
 

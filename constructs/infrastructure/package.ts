@@ -71,10 +71,9 @@ export class Package extends HostResource implements IRestartTrigger {
   public constructor(scope: Construct, id: string, props: PackageProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { packages, hold, recommends, startServices, debconf, onDestroy } = props;
-    this.resource = this._define(l1.PackageResource, { packages, hold, recommends, startServices, debconf, onDestroy });
+    this.resource = this._define(l1.PackageResource, props);
     this.fqn = this.resource.fqn;
-    this.triggerName = `package ${packages.join(' ')}`;
+    this.triggerName = `package ${props.packages.join(' ')}`;
   }
 
   /** The installed version of one of the packages. */

@@ -30,7 +30,6 @@ export class Sysctl extends HostResource {
   public constructor(scope: Construct, id: string, props: SysctlProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { key, value, persistent } = props;
-    this.fqn = this._define(l1.Sysctl, { key, value, persistent }).fqn;
+    this.fqn = this._define(l1.Sysctl, props).fqn;
   }
 }

@@ -26,14 +26,14 @@ export interface SystemUserProps extends HostResourceProps {
   readonly group?: string;
 
   /**
-   * Names of exactly the other groups.
+   * Names of all other groups. They must exist; the user is taken out of any that is not named.
    *
    * @default - none
    */
   readonly groups?: string[];
 
   /**
-   * Home directory.
+   * Home directory. A change moves what is in it.
    *
    * @default - what the host makes of the name
    */
@@ -54,7 +54,7 @@ export interface SystemUserProps extends HostResourceProps {
   readonly comment?: string;
 
   /**
-   * Whether it is a system user: a low ID, no aging, no login unless `shell` says so.
+   * Whether it is a system user: its ID is from the range for those, and nobody logs in as it unless `shell` says so.
    *
    * @default false
    */
@@ -63,7 +63,7 @@ export interface SystemUserProps extends HostResourceProps {
   /**
    * Whether the home directory is made.
    *
-   * @default - not for system users
+   * @default true
    */
   readonly createHome?: boolean;
 
@@ -102,33 +102,9 @@ export class SystemUser extends HostResource {
 
   public constructor(scope: Construct, id: string, props: SystemUserProps) {
     super(scope, id, props);
-    const {
-      name = id,
-      uid,
-      group,
-      groups,
-      home,
-      shell,
-      comment,
-      system,
-      createHome,
-      authorizedKeys,
-      removeHome,
-    } = props;
-    validate(this, { ...props, name }, RULES);
-    this.resource = this._define(l1.SystemUser, {
-      name,
-      uid,
-      group,
-      groups,
-      home,
-      shell,
-      comment,
-      systemAttribute: system,
-      createHome,
-      authorizedKeys,
-      removeHome,
-    });
+    const named = { ...props, name: props.name ?? id };
+    validate(this, named, RULES);
+    this.resource = this._define(l1.SystemUser, { ...named, systemAttribute: props.system });
     this.fqn = this.resource.fqn;
   }
 

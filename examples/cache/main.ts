@@ -25,7 +25,7 @@ class CacheStack extends TerraformStack {
       return new Memcached(host, 'Cache', { host, memoryMib: 128, maxConnections: 2048 });
     });
 
-    const client = new SystemUser(node1, 'shop', { host: node1, system: true, comment: 'Web shop' });
+    const client = new SystemUser(node1, 'shop', { host: node1, system: true, createHome: false, comment: 'Web shop' });
     new ConfigFile(node1, 'Client', {
       host: node1,
       path: '/etc/shop-cache.conf',

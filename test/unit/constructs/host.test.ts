@@ -3,7 +3,9 @@ import { File, Host, type HostProps, Secret } from '../../../constructs';
 import { synth, synthOnHost } from './synth';
 
 const FINGERPRINT = 'SHA256:BHuaWErLBE337LTMC7Z0GwyFBhKCxyf9cxsLNU5to7s';
-const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8LggyIHb0Q2KfNhBdvOmoGda2Ucd3hd4jIagXH6KCV';
+const ED25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8LggyIHb0Q2KfNhBdvOmoGda2Ucd3hd4jIagXH6KCV';
+const KEY =
+  'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBPv7wMJnFTnJ2bpzVzZ6V1wYdTQG0vYqWQTvKOsAtDgQ';
 
 test('a host is known to the provider by its construct id, with its connection', () => {
   const { provider } = synthOnHost(() => undefined, {
@@ -85,9 +87,9 @@ test('facts come from a data source that is there only when they are asked for',
   );
 });
 
-test('a connection for provisioners has the key read when Terraform runs, and the host key if a whole one is known', () => {
+test('a connection for provisioners has the key read when Terraform runs, and the host key that Terraform can compare', () => {
   const { text } = synth((stack) => {
-    const props = { privateKeyPath: '/keys/id', hostKeyFingerprints: [FINGERPRINT, KEY] };
+    const props = { privateKeyPath: '/keys/id', hostKeyFingerprints: [ED25519, KEY] };
     const bastion = new Host(stack, 'bastion', { address: '198.51.100.1', port: 2222, ...props });
     const host = new Host(stack, 'node1', { address: '192.0.2.1', jumpHost: bastion, ...props });
     new DataResource(stack, 'Anyones', { connection: host.connection });
@@ -104,6 +106,16 @@ test('a connection for provisioners has the key read when Terraform runs, and th
     bastion_user: 'root',
     bastion_private_key: '${file(pathexpand("/keys/id"))}',
     bastion_host_key: KEY,
+  });
+});
+
+test('a connection that provisioners cannot verify is warned of', () => {
+  synth((stack) => {
+    const host = new Host(stack, 'node1', { address: '192.0.2.1', hostKeyFingerprints: [FINGERPRINT, ED25519] });
+    expect(host.connection).not.toHaveProperty('hostKey');
+    expect(host.node.metadata.map(({ data }) => data)).toEqual([
+      expect.stringContaining('Provisioners will not verify the host key of "node1"'),
+    ]);
   });
 });
 

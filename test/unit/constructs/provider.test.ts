@@ -33,6 +33,15 @@ test('fails on a second provider in a stack', () => {
   );
 });
 
+test('fails on two hosts of the same name', () => {
+  const define = () =>
+    synth((stack) => {
+      new Host(stack, 'node1', { address: '192.0.2.1' });
+      new Host(stack, 'other', { address: '192.0.2.2', name: 'node1' });
+    });
+  expect(define).toThrow('Two hosts of this stack are called "node1", at 192.0.2.1 and 192.0.2.2');
+});
+
 test('takes secrets from variables', () => {
   const { provider } = synth((stack) => {
     const variable = new TerraformVariable(stack, 'database', { type: 'string', sensitive: true });
