@@ -3,7 +3,7 @@ import { CommandError } from './command-errors';
 import { runCommand } from './commands';
 import { dial, openSocket, type Transport } from './dial';
 import { download } from './download';
-import { ConnectionLost } from './errors';
+import { ChannelRefused, ConnectionLost, HostUnreachable } from './errors';
 import { Locks } from './locks';
 import { addressOf, type SshOptions } from './options';
 import type { ShellCommand } from './quote';
@@ -109,9 +109,17 @@ export class SshConnection {
   }
 
   private async open(signal: AbortSignal): Promise<Transport> {
-    if (!this.jump) return openSocket(this.options, signal);
-    const { session } = await this.jump.live.get(signal);
-    return session.forward(this.options.host, this.options.port ?? 22, signal);
+    const { jump } = this;
+    if (!jump) return openSocket(this.options, signal);
+    const { session } = await jump.live.get(signal);
+    try {
+      return await session.forward(this.options.host, this.options.port ?? 22, signal);
+    } catch (error) {
+      if (!(error instanceof ChannelRefused || error instanceof ConnectionLost)) throw error;
+      // To whoever waits for this host it is away, as it would be without another one in between.
+      const detail = `${jump.address}, on the way to it, cannot connect to it. ${error.message}`;
+      throw new HostUnreachable(this.address, 'refused', detail, { cause: error });
+    }
   }
 
   /** Keeps the connection that this one goes through alive, while this one is used. */

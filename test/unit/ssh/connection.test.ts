@@ -197,6 +197,24 @@ describe('a host that is away', () => {
     expect((await answer).stdout.toString()).toBe('up\n');
   });
 
+  test('behind another host is waited for too', async () => {
+    const jump = (await host()).login();
+    const far = await host();
+    const connection = connect(far.login({ jump, reconnectSeconds: 10 }));
+    const impatient = connect(far.login({ jump }));
+    await connection.check(sh`true`);
+    const { port, hostKeys, authorizedKey } = far;
+    await far.stop();
+    running.splice(running.indexOf(far), 1);
+    connection.drop();
+    await expect(impatient.connect()).rejects.toMatchObject({ reason: 'refused' });
+    const answer = connection.check(sh`echo up`);
+    setTimeout(() => {
+      host({ port, hostKeys, authorizedKey });
+    }, 600);
+    expect((await answer).stdout.toString()).toBe('up\n');
+  });
+
   test('without saying so is noticed while a command runs', async () => {
     const sshd = await host();
     const connection = connect(sshd.login({ keepaliveSeconds: 0.1 }));
