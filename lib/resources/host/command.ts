@@ -23,7 +23,7 @@ const attributes = {
   read: string({
     description:
       'Shell text that prints how things are, and nothing that changes by itself: when it prints something else than after the ' +
-      'last apply, the next one runs `update`. When left out, nothing is looked at.',
+      'last apply, or fails, the next one runs `update`. When left out, nothing is looked at.',
     optional: true,
     validate: [shellText],
   }),
@@ -48,7 +48,7 @@ const attributes = {
   gone_exit_code: number({
     description:
       'The exit code by which `read` says for certain that the object does not exist any more, so that it is created again. ' +
-      'Any other code than it and 0 is an error.',
+      'With any other code than it and 0, `read` has failed.',
     optional: true,
     validate: [integer(1, 125)],
     example: '44',
@@ -104,11 +104,16 @@ export const command = resource<Runtime>()({
   async read(context, state) {
     const result = await look(context, state);
     if (!result) return state;
-    if (result === GONE) return GONE;
+    if (isGone(result, state)) return GONE;
     const { private: facts } = context;
-    const drifted = facts.get(EXPECTED) !== hash(result);
+    const failed = result.exitCode !== 0;
+    const drifted = failed || facts.get(EXPECTED) !== hash(result);
     facts.set(DRIFTED, drifted || undefined);
-    return drifted ? { ...state, output: outputOf(result) } : state;
+    if (!failed) return drifted ? { ...state, output: outputOf(result) } : state;
+    // An error would also keep a broken `read` from being mended.
+    const { summary, detail, path } = scriptFailed('read', state.host, result);
+    context.diagnostics.warn(summary, `${detail}\n\nThe next apply runs \`update\`, or \`create\`, to mend it.`, path);
+    return { ...state, output: `(read ended with exit code ${result.exitCode})` };
   },
 
   async plan({ private: facts }, { prior }) {
@@ -145,17 +150,14 @@ async function run(
   return result;
 }
 
-/** What `read` prints now; undefined when there is no `read`. */
-async function look(
-  context: Context<Runtime>,
-  inputs: Inputs<Attributes>,
-): Promise<RunResult | typeof GONE | undefined> {
+/** What `read` has to say now; undefined when there is no `read`. */
+async function look({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<RunResult | undefined> {
   if (inputs.read === null) return undefined;
-  const { runtime, signal } = context;
-  const result = await runtime.host(inputs.host).scripts.run(scriptOf(inputs.read, inputs), { signal });
-  if (result.exitCode === 0) return result;
-  if (result.exitCode === inputs.gone_exit_code) return GONE;
-  throw scriptFailed('read', inputs.host, result);
+  return runtime.host(inputs.host).scripts.run(scriptOf(inputs.read, inputs), { signal });
+}
+
+function isGone({ exitCode }: RunResult, { gone_exit_code: gone }: Inputs<Attributes>): boolean {
+  return exitCode !== 0 && exitCode === gone;
 }
 
 /** The state after a step that succeeded. It is saved before it is looked at, since the object exists by then. */
@@ -167,15 +169,17 @@ async function finish(
   const state = { ...inputs, output: typeof printed === 'string' ? printed : outputOf(printed) };
   context.save(state);
   const result = await look(context, inputs);
+  if (result && isGone(result, inputs)) {
+    throw new DiagnosticError(
+      'Nothing was made',
+      `\`create\` succeeded on ${inputs.host}, but then \`read\` ended with exit code ${result.exitCode}, which says that there is nothing. Mend one of them.`,
+      at('read'),
+    );
+  }
+  if (result && result.exitCode !== 0) throw scriptFailed('read', inputs.host, result);
   context.private.set(DRIFTED, undefined);
-  context.private.set(EXPECTED, result && result !== GONE ? hash(result) : undefined);
-  if (!result) return state;
-  if (result !== GONE) return { ...inputs, output: outputOf(result) };
-  throw new DiagnosticError(
-    'Nothing was made',
-    `\`create\` succeeded on ${inputs.host}, but then \`read\` ended with exit code ${inputs.gone_exit_code}, which says that there is nothing. Mend one of them.`,
-    at('read'),
-  );
+  context.private.set(EXPECTED, result && hash(result));
+  return result ? { ...inputs, output: outputOf(result) } : state;
 }
 
 function reruns(inputs: Inputs<Attributes>, prior: State<Attributes>): boolean {
