@@ -104,8 +104,11 @@ describe('real terraform that starts the provider', () => {
   });
 
   test('that is interrupted gets the answer of the running apply, and the next apply goes on', async () => {
-    const where = workspace(environment(), 'resource "toy_thing" "a" {\n  text = "until stopped"\n}\n');
-    const { code, output } = await where.runAndInterrupt('Creating...', 'apply', '-auto-approve');
+    const where = workspace(
+      { ...environment(), TF_LOG_PROVIDER: 'INFO' },
+      'resource "toy_thing" "a" {\n  text = "until stopped"\n}\n',
+    );
+    const { code, output } = await where.runAndInterrupt('The apply waits to be stopped', 'apply', '-auto-approve');
     expect(code).toBe(1);
     expect(output).toContain('Terraform was interrupted.');
     expect(output).not.toContain('Plugin did not respond');

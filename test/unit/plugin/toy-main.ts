@@ -1,3 +1,4 @@
+import { log } from '../../../lib/plugin/log';
 import { serve } from '../../../lib/plugin/serve';
 
 /** The toy provider as a process of its own. What it does while applying is chosen by the attribute `text`. */
@@ -12,6 +13,7 @@ void serve(() => {
           process.stdout.write('to standard output\n');
           return;
         case 'until stopped':
+          log.info('The apply waits to be stopped');
           await aborted;
           throw signal.reason;
         case 'crash':
