@@ -8,6 +8,7 @@ import { FileSystemMemory } from './file-system-memory';
 import { FileSystems } from './file-systems';
 import { Files } from './files';
 import { Found } from './found';
+import { HostNames } from './host-names';
 import { Originals } from './originals';
 import { Scripts } from './scripts';
 import { Sysctls } from './sysctls';
@@ -23,6 +24,7 @@ export class Host {
   public readonly fileSystemMemory: FileSystemMemory;
   public readonly fileSystems: FileSystems;
   public readonly files: Files;
+  public readonly hostNames: HostNames;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly sysctls: Sysctls;
@@ -43,6 +45,7 @@ export class Host {
     this.authorizedKeys = new AuthorizedKeys(connection, this.files);
     this.configFiles = new ConfigFiles(connection, this.files);
     this.directories = new Directories(connection, this.files);
+    this.hostNames = new HostNames(connection);
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
     this.sysctls = new Sysctls(connection);
