@@ -36,7 +36,7 @@ describe('a file', () => {
   });
 
   test.each([
-    ['content', `printf 'changed by hand\\n' > ${PATH}`, ['content', 'sha256']],
+    ['content', `printf 'changed by hand\\n' > ${PATH}`, ['content', 'revision', 'sha256']],
     ['owner', `chown nobody ${PATH}`, ['owner']],
     ['group', `chgrp daemon ${PATH}`, ['group']],
     ['mode', `chmod 0666 ${PATH}`, ['mode']],
@@ -103,7 +103,7 @@ describe('a file', () => {
     expect(await host.shell(`cat ${PATH}`)).toBe('from here\n');
     expect(await workspace.plan()).toEqual([]);
     await writeFile(join(workspace.directory, 'local'), 'changed here\n');
-    expect(Object.keys((await workspace.plan())[0]?.changes ?? {})).toEqual(['sha256']);
+    expect(Object.keys((await workspace.plan())[0]?.changes ?? {}).sort()).toEqual(['revision', 'sha256']);
     await workspace.apply();
     expect(await host.shell(`cat ${PATH}`)).toBe('changed here\n');
   });

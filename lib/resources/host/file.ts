@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { UNKNOWN } from '../../plugin/value/unknown';
 import { string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
@@ -12,9 +13,12 @@ import { hostAttribute } from './host-attribute';
 import { localFileHash } from './local-file';
 import { ownershipAttributes } from './ownership';
 import { absolutePath, hostAnd } from './paths';
+import { newRevision, revised, revisionAttribute } from './revision';
 
 /** Above this many bytes a changed content is told by its hash alone. */
 const MOST_SHOWN = 1024 * 1024;
+
+const CONTENT = ['content', 'content_base64', 'source'];
 
 const attributes = {
   host: hostAttribute,
@@ -44,8 +48,9 @@ const attributes = {
   sha256: string({
     description: 'Hash of the content, in hexadecimal.',
     computed: true,
-    follows: ['content', 'content_base64', 'source'],
+    follows: CONTENT,
   }),
+  revision: revisionAttribute(CONTENT),
 };
 type Attributes = typeof attributes;
 
@@ -76,7 +81,8 @@ export const file = resource<Runtime>()({
       );
     }
     const { owner, group, mode, sha256 } = info;
-    const known = { ...state, owner, group, mode, sha256 };
+    const revision = sha256 === state.sha256 ? state.revision : newRevision();
+    const known = { ...state, owner, group, mode, sha256, revision };
     if (!importing && sha256 === expectedHash(state)) return known;
     const actual = info.size <= MOST_SHOWN ? await files.content(state.path, signal) : null;
     if (importing) return { ...known, ...importedContent(actual) };
@@ -86,8 +92,10 @@ export const file = resource<Runtime>()({
     return known;
   },
 
-  async plan(_, { config }) {
-    return typeof config.source === 'string' ? { planned: { sha256: await localFileHash(config.source) } } : undefined;
+  async plan(_, { config, prior }) {
+    if (typeof config.source !== 'string') return undefined;
+    const sha256 = await localFileHash(config.source);
+    return { planned: { sha256, ...(sha256 !== prior?.sha256 && { revision: UNKNOWN }) } };
   },
 
   async create(context, inputs) {
@@ -102,7 +110,7 @@ export const file = resource<Runtime>()({
     if ((await files.info(inputs.path))?.sha256 !== sha256) return write(context, inputs);
     await files.chown(inputs.path, inputs.owner, inputs.group, signal);
     await files.chmod(inputs.path, inputs.mode, signal);
-    return { ...inputs, sha256 };
+    return { ...inputs, sha256, revision: revised(inputs.revision) };
   },
 
   async delete({ runtime, signal }, state) {
@@ -126,7 +134,7 @@ async function write({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attri
     .host(inputs.host)
     .connection.upload(path, content, { owner, group, mode: Number.parseInt(mode, 8), signal });
   const sha256 = source !== null ? await localFileHash(source) : hash(bytes(inputs));
-  return { ...inputs, sha256 };
+  return { ...inputs, sha256, revision: revised(inputs.revision) };
 }
 
 /** The hash that the file should have. */
