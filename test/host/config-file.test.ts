@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigFiles } from '../../lib/host/config-files';
 import { labHost, type TestHost } from './lab-host';
 import { type ResourceChange, Workspace } from './workspace';
 
@@ -89,7 +90,7 @@ describe('a config file', () => {
 
   afterAll(() => workspace.close());
 
-  test('gets its keys and keeps everything else, plans nothing more, and is given back byte for byte', async () => {
+  test('gets its keys and keeps all else, is not even fetched when nothing changed, and is given back byte for byte', async () => {
     await put(ORIGINAL);
     await host.shell(`chown nobody:daemon ${PATH}; chmod 0640 ${PATH}`);
     const before = await facts();
@@ -98,7 +99,10 @@ describe('a config file', () => {
     expect(await content()).toBe(WRITTEN);
     expect(await host.shell(`stat -c '%U %G %a' ${PATH}`)).toBe('root daemon 600\n');
     expect(await host.shell('find /var/lib/stackwright -type f -perm /077')).toBe('');
+    const fetched = jest.spyOn(ConfigFiles.prototype, 'document');
     expect(await workspace.plan()).toEqual([]);
+    expect(fetched).not.toHaveBeenCalled();
+    fetched.mockRestore();
     await workspace.destroy();
     expect(await facts()).toBe(before);
   });
@@ -134,22 +138,31 @@ describe('a config file', () => {
     const wanted = { ...WANTED, owner: 'root', group: 'root', mode: '0644' };
 
     test('each of them shows as just that, and apply repairs it', async () => {
-      await put(WRITTEN);
-      await configure(wanted);
+      const paths = cases.map((_, index) => `${PATH}${index}`);
+      const facts = () => host.shell(`cd ${DIRECTORY}; sha256sum *; stat -c '%n %U %G %a' *`);
+      await put(WRITTEN, paths[0]);
+      await host.shell(`for path in ${paths.slice(1).join(' ')}; do cp ${paths[0]} $path; done`);
+      const before = await facts();
+      await configure(
+        { ...wanted, path: paths[0] },
+        'case0',
+        Object.fromEntries(paths.map((path, index) => [`case${index}`, { host: host.name, ...wanted, path }])),
+      );
       await workspace.apply();
-      for (const [what, byHand, attribute, actual] of cases) {
-        await host.shell(byHand);
-        const plan = await workspace.plan();
-        const after = wanted[attribute as keyof typeof wanted];
-        expect([what, plan.map(({ actions, changes }) => [actions, changes])]).toEqual([
-          what,
-          [[['update'], { [attribute]: { before: actual, after } }]],
-        ]);
-        await workspace.succeed('apply', '-no-color', 'plan');
-        expect([what, await content()]).toEqual([what, WRITTEN]);
-        expect(await host.shell(`stat -c '%U %G %a' ${PATH}`)).toBe('root root 644\n');
-      }
-    }, 120_000);
+      expect(await facts()).toBe(before);
+      await host.shell(cases.map(([, byHand], index) => byHand.replace(PATH, `${PATH}${index}`)).join('\n'));
+      const plan = await workspace.plan();
+      expect(plan.map(({ address, actions, changes }) => [address, actions, changes])).toEqual(
+        cases.map(([, , attribute, actual], index) => [
+          `stackwright_config_file.case${index}`,
+          ['update'],
+          { [attribute]: { before: actual, after: wanted[attribute as keyof typeof wanted] } },
+        ]),
+      );
+      await workspace.succeed('apply', '-no-color', 'plan');
+      expect(await facts()).toBe(before);
+      expect(await workspace.plan()).toEqual([]);
+    });
 
     test('a foreign key or comment is no change, and stays', async () => {
       await put(ORIGINAL);
