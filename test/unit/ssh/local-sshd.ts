@@ -19,6 +19,8 @@ export function newKeyPair(type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519', passph
   const lock = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
   const bits = type === 'rsa' ? 2048 : 256;
   const pair = utils.generateKeyPairSync(type as 'rsa', { bits, ...lock } as never);
+  // One in some hundred keys that the library makes is malformed.
+  if (utils.parseKey(pair.private, passphrase) instanceof Error) return newKeyPair(type, passphrase);
   const blob = Buffer.from(pair.public.split(' ')[1] ?? '', 'base64');
   return { privateKey: pair.private, publicLine: pair.public.trim(), fingerprint: fingerprintOf(blob) };
 }
