@@ -67,7 +67,7 @@ async function receive(stream: ServerHttp2Stream): Promise<Uint8Array> {
 }
 
 function answer(stream: ServerHttp2Stream, response: Uint8Array): void {
-  if (stream.destroyed) return;
+  if (stream.destroyed || stream.closed) return;
   const prefix = Buffer.alloc(5);
   prefix.writeUInt32BE(response.length, 1);
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
@@ -77,7 +77,7 @@ function answer(stream: ServerHttp2Stream, response: Uint8Array): void {
 }
 
 function refuse(stream: ServerHttp2Stream, error: unknown): void {
-  if (stream.destroyed) return;
+  if (stream.destroyed || stream.closed) return;
   stream.respond(
     {
       ':status': 200,

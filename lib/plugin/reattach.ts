@@ -14,7 +14,7 @@ export interface Reattach {
 }
 
 export interface ServeForReattachOptions {
-  /** Takes secrets out of diagnostics. Default: nothing is taken out. */
+  /** Takes secrets out of diagnostics and of this process's log. Default: nothing is taken out. */
   readonly redact?: (text: string) => string;
 }
 
@@ -27,9 +27,12 @@ export async function serveForReattach(
   source: ServiceSource,
   options: ServeForReattachOptions = {},
 ): Promise<{ reattach: Reattach; close(): Promise<void> }> {
+  const redact = options.redact ?? ((text: string) => text);
+  const redactBefore = log.redact; // another provider's in this process
+  log.redact = (text) => redact(redactBefore(text));
   const server = await startServer({
     service: once(source),
-    redact: options.redact ?? ((text) => text),
+    redact,
     log,
     clientCertificate: undefined,
     onShutdown: async () => undefined,

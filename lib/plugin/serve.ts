@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { HandshakeError, handshakeLine, type Invitation, readInvitation } from './handshake';
 import { log } from './log';
 import { watchParent } from './parent';
-import { type PluginServer, startServer } from './server';
+import { startServer } from './server';
 import type { ProviderService } from './service';
 import { keepStdoutClean, toStderr } from './stdio';
 
@@ -37,7 +37,7 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
   let connected = false;
   let ending = false;
   const service = once(source);
-  const server: PluginServer = await startServer({
+  const server = await startServer({
     service,
     redact,
     log,
@@ -51,7 +51,7 @@ export async function serve(source: ServiceSource, options: ServeOptions = {}): 
       // This call's own answer goes out first, because ending waits for calls.
       void end(0, 'Terraform has ended.');
     },
-  });
+  }).catch((error: unknown) => cannotStart(error instanceof Error ? error.message : String(error), true));
 
   async function end(code: number, reason: string): Promise<void> {
     if (ending) return;
@@ -92,9 +92,14 @@ function invited(): Invitation {
     return readInvitation(process.env);
   } catch (error) {
     if (!(error instanceof HandshakeError)) throw error;
-    writeSync(error.toTerraform ? 1 : 2, `${error.message}\n`);
-    process.exit(1);
+    return cannotStart(error.message, error.toTerraform);
   }
+}
+
+/** Ends the process. Terraform shows a first line of standard output to the user if it is no handshake. */
+function cannotStart(reason: string, toTerraform: boolean): never {
+  writeSync(toTerraform ? 1 : 2, `${reason.replaceAll(/[|\n]/g, ' ')}\n`);
+  process.exit(1);
 }
 
 export function once(source: ServiceSource): () => Promise<ProviderService> {

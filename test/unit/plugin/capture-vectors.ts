@@ -29,6 +29,13 @@ const CASES: Readonly<Record<string, string>> = {
   'empty collections': 'words = []\nnumbers = []\nlabels = {}\nplaces = []',
   objects:
     'place = { name = "roof", floor = 7 }\nplaces = [{ name = "cellar", floor = -1 }, { name = null, floor = null }]',
+  'nested attributes':
+    'nested_single = { name = "a" }\nnested_list = [{ name = "b", floor = 1 }, { name = "a" }]\n' +
+    'nested_set = [{ name = "b" }, { name = "a" }]\nnested_map = { x = { name = "a" } }',
+  'empty nested attributes': 'nested_list = []\nnested_set = []\nnested_map = {}',
+  'unknown inside nested attributes':
+    'nested_single = { name = toy_thing.source.id }\nnested_set = [{ name = toy_thing.source.id }]\n' +
+    `nested_map = { x = { name = "pre-\${toy_thing.source.id}" } }`,
   'dynamic object': 'anything = { x = [1, "two"], y = null, z = { deep = true } }',
   'dynamic string': 'anything = "text"',
   'dynamic map': 'anything = tomap({ a = 1 })',

@@ -8,6 +8,7 @@ import { cases } from './vectors.json';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const numbers = (type: CtyType): CtyType[] => Array.from({ length: 21 }, () => type);
+const spot = (name: Value, floor: Value = null) => record(Object.entries({ floor, name }));
 const refined = (bytes: string) => new Unknown(Uint8Array.from(hex(bytes)));
 
 /** What the recorded bytes mean: the attributes of the thing that are not null. */
@@ -53,6 +54,18 @@ const MEANING: Readonly<Record<keyof typeof cases, Readonly<Record<string, Value
       record(Object.entries({ floor: -1, name: 'cellar' })),
       record(Object.entries({ floor: null, name: null })),
     ],
+  },
+  'nested attributes': {
+    nested_single: spot('a'),
+    nested_list: [spot('b', 1), spot('a')],
+    nested_set: [spot('a'), spot('b')],
+    nested_map: record([['x', spot('a')]]),
+  },
+  'empty nested attributes': { nested_list: [], nested_set: [], nested_map: record() },
+  'unknown inside nested attributes': {
+    nested_single: spot(UNKNOWN),
+    nested_set: [spot(UNKNOWN)],
+    nested_map: record([['x', spot(refined('82 01c2 02a47072652d'))]]),
   },
   'dynamic object': {
     anything: new DynamicValue(

@@ -87,6 +87,12 @@ describe('the start', () => {
     expect(toy.stdout).toContain('use Terraform 1.5 or later');
   });
 
+  test('that fails is explained where terraform shows it', async () => {
+    const toy = start({ PLUGIN_UNIX_SOCKET_DIR: '/nowhere' });
+    expect(await toy.ended()).toBe(1);
+    expect(toy.stdout).toMatch(/^ENOENT: .*\/nowhere.*\n$/);
+  });
+
   test('without TLS listens where only this user can go, and leaves nothing there', async () => {
     const toy = start({ PLUGIN_CLIENT_CERT: '' });
     const [, , network, socket = '', , certificate] = await toy.handshake();

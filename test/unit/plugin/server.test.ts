@@ -258,3 +258,34 @@ describe('diagnostics', () => {
     expect(diagnostics[0]?.severity).toBe(2);
   });
 });
+
+describe('resource identity', () => {
+  const identity = { msgpack: encodeMsgpack(record([['host', 'node1']]), ['object', { host: 'string' }]) };
+  const provider: ProviderService = {
+    ...toyProvider(),
+    getResourceIdentitySchemas: () => ({
+      toy_thing: { version: 2, attributes: [{ name: 'host', type: 'string', requiredForImport: true }] },
+    }),
+    readResource: async ({ currentState, currentIdentity }) => ({
+      newState: currentState,
+      ...(currentIdentity && { newIdentity: currentIdentity }),
+      diagnostics: [],
+    }),
+  };
+
+  test('is declared', async () => {
+    const { identitySchemas } = await (await dial(await serve(provider))).call(methods.GetResourceIdentitySchemas, {});
+    const { version, identityAttributes } = identitySchemas.toy_thing ?? {};
+    expect(version).toBe(2);
+    expect(identityAttributes).toMatchObject([{ name: 'host', requiredForImport: true, optionalForImport: false }]);
+    expect(Buffer.from(identityAttributes?.[0]?.type ?? []).toString()).toBe('"string"');
+  });
+
+  test('travels with the state, and is left out when there is none', async () => {
+    const client = await dial(await serve(provider));
+    const state = { currentState: { msgpack: nothing } };
+    const known = await client.call(methods.ReadResource, { ...state, currentIdentity: { identityData: identity } });
+    expect(Buffer.from(known.newIdentity?.identityData?.msgpack ?? []).equals(identity.msgpack)).toBe(true);
+    expect((await client.call(methods.ReadResource, state)).newIdentity).toBeUndefined();
+  });
+});

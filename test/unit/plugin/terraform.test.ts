@@ -16,11 +16,18 @@ resource "toy_thing" "a" {
   place    = { name = null, floor = -1 }
   places   = [{ name = "x", floor = 9007199254740993 }]
   anything = { x = [1, "two", null], y = 0.1 }
+
+  nested_single = { name = "a" }
+  nested_list   = [{ name = "b", floor = 1 }, { name = "a" }]
+  nested_set    = [{ name = "b" }, { name = "a" }]
+  nested_map    = { "a b" = { name = "a" } }
 }
 resource "toy_thing" "b" {
   text     = "from \${toy_thing.a.id}"
   number   = length(toy_thing.a.answers)
   anything = { unknown = toy_thing.a.answer }
+
+  nested_set = [{ name = toy_thing.a.id }, { name = "x", floor = length(toy_thing.a.answers) }]
 }
 `;
 

@@ -1,4 +1,4 @@
-import type { Call, EncodedValue, ProviderService, WireAttribute } from '../../../lib/plugin/service';
+import type { Call, EncodedValue, Nesting, ProviderService, WireAttribute } from '../../../lib/plugin/service';
 import { decode, encode } from '../../../lib/plugin/value/encoded';
 import type { CtyType } from '../../../lib/plugin/value/type';
 import { isUnknown, UNKNOWN } from '../../../lib/plugin/value/unknown';
@@ -18,6 +18,15 @@ const SETTABLE: Readonly<Record<string, CtyType>> = {
   anything: 'dynamic',
 };
 
+/** The same object nested in each way there is, with attributes of its own. */
+const SPOT: CtyType = ['object', { name: 'string', floor: 'number' }];
+const NESTED: Readonly<Record<Nesting, CtyType>> = {
+  single: SPOT,
+  list: ['list', SPOT],
+  set: ['set', SPOT],
+  map: ['map', SPOT],
+};
+
 /** What the toy answers: known after apply. */
 const COMPUTED: Readonly<Record<string, CtyType>> = { id: 'string', answer: 'dynamic', answers: ['list', 'string'] };
 
@@ -27,7 +36,11 @@ const ANSWERS: Readonly<Record<string, Value>> = {
   answers: ['one', 'two'],
 };
 
-const THING_TYPES: Readonly<Record<string, CtyType>> = { ...COMPUTED, ...SETTABLE };
+const THING_TYPES: Readonly<Record<string, CtyType>> = {
+  ...COMPUTED,
+  ...SETTABLE,
+  ...Object.fromEntries(Object.entries(NESTED).map(([nesting, type]) => [`nested_${nesting}`, type])),
+};
 export const THING: CtyType = ['object', THING_TYPES];
 export const PROVIDER: CtyType = ['object', { greeting: 'string' }];
 
@@ -52,6 +65,17 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
   const see = (rpc: string, values: Record<string, EncodedValue>) => options.seen?.({ rpc, values });
   const attributes: WireAttribute[] = Object.entries(SETTABLE).map(([name, type]) => ({ name, type, optional: true }));
   const computed: WireAttribute[] = Object.entries(COMPUTED).map(([name, type]) => ({ name, type, computed: true }));
+  const nested: WireAttribute[] = (Object.keys(NESTED) as Nesting[]).map((nesting) => ({
+    name: `nested_${nesting}`,
+    optional: true,
+    nestedType: {
+      nesting,
+      attributes: [
+        { name: 'name', type: 'string', required: true },
+        { name: 'floor', type: 'number', optional: true },
+      ],
+    },
+  }));
   return {
     getProviderSchema: () => ({
       provider: { version: 0, block: { attributes: [{ name: 'greeting', type: 'string', optional: true }] } },
@@ -59,7 +83,7 @@ export function toyProvider(options: ToyOptions = {}): ProviderService {
         toy_thing: {
           version: 1,
           block: {
-            attributes: [...computed, ...attributes],
+            attributes: [...computed, ...attributes, ...nested],
             description: 'A *thing*.',
           },
         },
