@@ -156,7 +156,12 @@ describe('a config file', () => {
         cases.map(([, , attribute, actual], index) => [
           `stackwright_config_file.case${index}`,
           ['update'],
-          { [attribute]: { before: actual, after: wanted[attribute as keyof typeof wanted] } },
+          {
+            [attribute]: { before: actual, after: wanted[attribute as keyof typeof wanted] },
+            ...(['owner', 'group', 'mode'].includes(attribute)
+              ? {}
+              : { revision: { before: expect.any(String), after: '(known after apply)' } }),
+          },
         ]),
       );
       await workspace.succeed('apply', '-no-color', 'plan');
@@ -198,7 +203,13 @@ describe('a config file', () => {
     await configure(WANTED);
     await workspace.apply();
     await configure({ settings: { DEFAULT: { log_config_append: '/etc/y' } }, absent: { mysqld: ['user'] } });
-    expect(Object.keys(only(await workspace.plan())).sort()).toEqual(['absent', 'flags', 'repeated', 'settings']);
+    expect(Object.keys(only(await workspace.plan())).sort()).toEqual([
+      'absent',
+      'flags',
+      'repeated',
+      'revision',
+      'settings',
+    ]);
     await workspace.apply();
     expect(await content()).toBe(ORIGINAL.replace('/etc/x', '/etc/y').replace('\nuser                    = mysql', ''));
     expect(await workspace.plan()).toEqual([]);

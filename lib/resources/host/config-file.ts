@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ConfigFileMissing, ConfigFileUnfit } from '../../host/config-files';
 import type { FileInfo } from '../../host/files';
 import { IniEditUnsafe, IniSyntaxError } from '../../ini';
+import { equalValues } from '../../plugin/value/equal';
 import { bool, mapOfMaps, mapOfMapsOfLists, mapOfSets, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError, DiagnosticsError } from '../../schema/diagnostics';
@@ -14,10 +15,14 @@ import { configProblems } from './config-rule';
 import { hostAttribute } from './host-attribute';
 import { ACCOUNT_NAME, octalMode, sameMode } from './ownership';
 import { absolutePath, hostAnd } from './paths';
+import { newRevision, revised, revisionAttribute } from './revision';
 
 /** Kept beside the state: which keys are ours, and by what to tell that nothing has changed. */
 const MANAGED = 'managed';
 const FINGERPRINT = 'fingerprint';
+
+/** The attributes that say what is in the file. */
+const VALUES = ['settings', 'repeated', 'flags', 'absent'] as const;
 
 const AS_FOUND = 'When left out it stays as it is';
 
@@ -78,6 +83,7 @@ const attributes = {
     description: 'Whether to make the file when there is none. Otherwise a missing file is an error.',
     default: false,
   }),
+  revision: revisionAttribute(VALUES),
 };
 type Attributes = typeof attributes;
 
@@ -121,13 +127,14 @@ export const configFile = resource<Runtime>()({
       if (context.importing) {
         const values = importedValues(await configFiles.document(info.path));
         remember(context, managedKeys(values), values, info);
-        return { ...found, ...values };
+        return { ...found, ...values, revision: newRevision() };
       }
       if (context.private.get(FINGERPRINT) === fingerprint(info, state)) return found;
       const managed = context.private.get<ManagedKeys>(MANAGED) ?? managedKeys(state);
       const values = actualValues(await configFiles.document(info.path), managed, state);
       remember(context, managed, values, info);
-      return { ...found, ...values };
+      const same = VALUES.every((name) => equalValues(values[name], state[name], attributes[name].type));
+      return { ...found, ...values, revision: same ? state.revision : newRevision() };
     });
   },
 
@@ -177,7 +184,7 @@ async function write(
     const info = await configFiles.edit(inputs.path, edit, context.signal);
     remember(context, managed, inputs, info);
     const { owner = info.owner, group = info.group, mode = info.mode } = ownership;
-    return { ...inputs, owner, group, mode };
+    return { ...inputs, owner, group, mode, revision: revised(inputs.revision) };
   });
 }
 
