@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * The calls that are being answered. Each has its own signal, so that stopping ends what runs now and nothing that
  * comes later: Terraform goes on using a provider after it has stopped it.
@@ -9,6 +11,7 @@ export class Calls {
   /** Counts a call in. */
   public begin(): RunningCall {
     const controller = new AbortController();
+    setMaxListeners(0, controller.signal); // one call may wait for many things at once
     this.running.add(controller);
     return {
       signal: controller.signal,
