@@ -82,16 +82,15 @@ export class Accounts {
     return this.snapshots.ask(null);
   }
 
-  /** Makes a user. Without a group it gets one of its own name, which may be there already. */
+  /** Makes a user in a group that is there. */
   public async addUser(
     name: string,
-    attributes: UserAttributes,
+    attributes: UserAttributes & { readonly group: string },
     how: { readonly system: boolean; readonly home: boolean },
     signal?: AbortSignal,
   ): Promise<void> {
-    const ownGroup = attributes.group === undefined ? ['--user-group'] : [];
     const kind = how.system ? ['--system'] : [];
-    const words = [...kind, how.home ? '--create-home' : '--no-create-home', ...ownGroup, ...options(attributes)];
+    const words = [...kind, how.home ? '--create-home' : '--no-create-home', ...options(attributes)];
     await this.alone(sh`useradd ${words} -- ${name}`, signal);
   }
 
@@ -108,7 +107,6 @@ export class Accounts {
 
   public async removeUser(name: string, removeHome: boolean, signal?: AbortSignal): Promise<void> {
     const words = removeHome ? ['--remove'] : [];
-    // It says that there was no mail spool as if it mattered; a real failure has an exit code.
     await this.alone(sh`userdel ${words} -- ${name}`, signal);
   }
 

@@ -10,6 +10,7 @@ import { Files } from './files';
 import { Found } from './found';
 import { HostNames } from './host-names';
 import { Originals } from './originals';
+import { Packages } from './packages';
 import { Scripts } from './scripts';
 import { Sysctls } from './sysctls';
 import { Units } from './units';
@@ -24,9 +25,12 @@ export class Host {
   public readonly fileSystemMemory: FileSystemMemory;
   public readonly fileSystems: FileSystems;
   public readonly files: Files;
+  /** Which groups were made for which user. */
+  public readonly groupsMade: Found;
   public readonly hostNames: HostNames;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
+  public readonly packages: Packages;
   public readonly sysctls: Sysctls;
   public readonly units: Units;
   /** How users were before they were first managed. */
@@ -45,9 +49,11 @@ export class Host {
     this.authorizedKeys = new AuthorizedKeys(connection, this.files);
     this.configFiles = new ConfigFiles(connection, this.files);
     this.directories = new Directories(connection, this.files);
+    this.groupsMade = new Found(connection, 'groups');
     this.hostNames = new HostNames(connection);
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
+    this.packages = new Packages(connection);
     this.sysctls = new Sysctls(connection);
     this.units = new Units(connection);
     this.usersFound = new Found(connection, 'users');

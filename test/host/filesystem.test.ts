@@ -295,6 +295,28 @@ describe('a file system', () => {
     expect(await host.shell(`cat ${MOUNT}/file`)).toBe('kept\n');
   });
 
+  test('whose state was lost is found again by the next run, and destroyed as if nothing had happened', async () => {
+    const before = await host.shell(TRACES);
+    await configure({ label: 'data' });
+    await workspace.apply();
+    await host.shell(`echo kept > ${MOUNT}/file`);
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.apply();
+    expect(await host.shell(`cat ${MOUNT}/file`)).toBe('kept\n');
+    expect(await workspace.plan()).toEqual([]);
+    await workspace.destroy();
+    expect(await host.shell(TRACES)).toBe(before.replace('#tail', '#tail\n'));
+  });
+
+  test('mounted by somebody else is not wiped, whatever wipe says', async () => {
+    await host.shell(
+      `mkfs.ext3 -q ${DEVICE}; mkdir -p ${MOUNT}; mount ${DEVICE} ${MOUNT}; echo theirs > ${MOUNT}/file`,
+    );
+    await configure({ wipe: true });
+    expect(await refusal()).toContain(`is in use on node3 by the mount at ${MOUNT}`);
+    expect(await host.shell(`cat ${MOUNT}/file`)).toBe('theirs\n');
+  });
+
   test('may be mounted at a directory of any name', async () => {
     const mount_point = `/srv/-a 'b' "c" $(d) \\040 # ü`;
     await configure({ mount_point });

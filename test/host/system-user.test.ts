@@ -225,6 +225,32 @@ describe('a system user', () => {
     expect(await host.shell(TRACES)).toBe(before);
   });
 
+  test('that a run left which was killed, or whose state was lost, is not taken for one that was there before', async () => {
+    const before = await host.shell(TRACES);
+    await configure({ group: 'sw-group', remove_home: true, authorized_keys: [KEY] });
+    await workspace.apply();
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.apply();
+    expect(await workspace.plan()).toEqual([]);
+    await host.shell(`rm -r ${HOME}`);
+    await workspace.destroy();
+    expect(await host.shell(TRACES)).toBe(before);
+  });
+
+  test('leaves alone groups that it was in but that were not made for it', async () => {
+    await host.shell('groupadd sw-group; groupadd sw-tester');
+    const before = await host.shell(TRACES);
+    await configure({ group: 'other', remove_home: true });
+    await workspace.apply();
+    await configure({ group: 'sw-group', remove_home: true });
+    await workspace.apply();
+    expect(await host.shell('getent group other || echo gone')).toBe('gone\n');
+    await configure({ group: NAME, remove_home: true });
+    await workspace.apply();
+    await workspace.destroy();
+    expect(await host.shell(TRACES)).toBe(before);
+  });
+
   test('many at once are all made', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `sw-many-${index}`);
     await workspace.configure({

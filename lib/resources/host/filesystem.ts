@@ -74,6 +74,7 @@ export const filesystem = resource<Runtime>()({
     refuseUsed(looked, inputs);
     const remembered = await host.fileSystemMemory.recallMade(device, signal);
     const way = wayTo(inputs, looked, remembered);
+    if (way !== 'take over') refuseUsed(looked, { ...inputs, mount_point: '' });
     if (way === 'take over' && !remembered.made && inputs.mkfs_options?.length) {
       const detail = `${device} on ${inputs.host} held a file system of the wanted type, which was taken over with its data as it was made.`;
       context.diagnostics.warn('Options for mkfs not used', detail, at('mkfs_options'));

@@ -8,18 +8,17 @@ import type { SystemUserInputs } from './system-user-attributes';
 export interface UserBefore {
   /** Null when there was none. */
   readonly user: (Omit<User, 'gid'> & { readonly group: string; readonly groups: readonly string[] }) | null;
-  /** The primary group that it was to have; null when there was none of that name. */
-  readonly group: { readonly name: string; readonly gid: number } | null;
+  /** Number of the group of the user's own name; null when there was none. */
+  readonly gid: number | null;
 }
 
 /** Remembers how things are, unless that is remembered already. */
 export async function rememberUser(host: Host, inputs: SystemUserInputs, signal: AbortSignal): Promise<void> {
   const tables = await host.accounts.tables();
   const user = tables.user(inputs.name);
-  const group = tables.group(wantedGroup(inputs));
   const before: UserBefore = {
     user: user ? { ...user, group: tables.primaryGroup(user), groups: tables.supplementaryGroups(user) } : null,
-    group: group ? { name: group.name, gid: group.gid } : null,
+    gid: tables.group(inputs.name)?.gid ?? null,
   };
   await host.usersFound.remember(inputs.name, JSON.stringify(before), signal);
 }
@@ -38,17 +37,17 @@ export async function settleAccount(host: Host, inputs: SystemUserInputs, signal
   const wanted = attributesOf(inputs);
   await refuse(host, inputs, tables, signal);
   await saying('User not changed', async () => {
-    if (wanted.group !== undefined && !tables.group(wanted.group)) {
-      await accounts.addGroup(wanted.group, { system }, signal);
+    // A user that is there keeps its group unless another is given; a new one gets one of its own.
+    const group = wanted.group ?? (current ? undefined : name);
+    if (group !== undefined && !tables.group(group)) {
+      await rememberGroup(host, name, group, signal);
+      await accounts.addGroup(group, { system }, signal);
     }
     if (!current) {
-      // With --user-group, useradd refuses a group of that name that is there already.
-      const group = wanted.group ?? tables.group(name)?.name;
-      const all = group === undefined ? wanted : { ...wanted, group };
-      await accounts.addUser(name, all, { system, home: createHome }, signal);
+      await accounts.addUser(name, { ...wanted, group: group ?? name }, { system, home: createHome }, signal);
     } else {
-      const changes = difference(wanted, current, tables);
-      await accounts.changeUser(name, changes, createHome, signal);
+      await accounts.changeUser(name, difference(wanted, current, tables), createHome, signal);
+      await removeUnusedGroups(host, name, signal);
     }
     const home = (await accounts.tables()).user(name)?.home;
     if (createHome && home !== undefined && !(await host.files.info(home))) await accounts.makeHome(name, signal);
@@ -74,30 +73,37 @@ export async function restoreAccount(
     } else if (current) {
       await accounts.removeUser(name, removeHome, signal);
     }
-    await restoreGroup(host, current && tables.primaryGroup(current), before, signal);
+    // userdel takes a group of the user's name along, whoever made it.
+    if (before && before.gid !== null && !(await accounts.tables()).group(name)) {
+      await accounts.addGroup(name, { gid: before.gid }, signal);
+    }
+    await removeUnusedGroups(host, name, signal);
   });
 }
 
-/** userdel takes a group of the user's name along; a group that was made for the user goes when nobody else has it. */
-async function restoreGroup(
-  host: Host,
-  primary: string | undefined,
-  before: UserBefore | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const tables = await host.accounts.tables();
-  if (before?.group) {
-    const { name, gid } = before.group;
-    if (!tables.group(name)) await host.accounts.addGroup(name, { gid }, signal);
-    return;
-  }
-  const group = primary === undefined || before === undefined ? undefined : tables.group(primary);
-  if (!group || group.members.length > 0 || tables.users.some(({ gid }) => gid === group.gid)) return;
-  await host.accounts.removeGroup(group.name, signal);
+/** Remembers that a group is about to be made for a user, since groups that were there before are never removed. */
+async function rememberGroup(host: Host, user: string, group: string, signal: AbortSignal): Promise<void> {
+  const made = await groupsMadeFor(host, user, signal);
+  await host.groupsMade.replace(user, JSON.stringify([...made, group]), signal);
 }
 
-function wantedGroup({ group, name }: SystemUserInputs): string {
-  return typeof group === 'string' ? group : name;
+async function groupsMadeFor(host: Host, user: string, signal: AbortSignal): Promise<readonly string[]> {
+  return JSON.parse((await host.groupsMade.recall(user, signal)) ?? '[]') as readonly string[];
+}
+
+/** Removes groups that were made for the user and that nobody is in any more. */
+async function removeUnusedGroups(host: Host, user: string, signal: AbortSignal): Promise<void> {
+  const made = await groupsMadeFor(host, user, signal);
+  if (made.length === 0) return;
+  const tables = await host.accounts.tables();
+  const isUsed = (name: string) => {
+    const group = tables.group(name);
+    return group !== undefined && (group.members.length > 0 || tables.users.some(({ gid }) => gid === group.gid));
+  };
+  for (const name of made) {
+    if (tables.group(name) && !isUsed(name)) await host.accounts.removeGroup(name, signal);
+  }
+  await host.groupsMade.replace(user, JSON.stringify(made.filter(isUsed)), signal);
 }
 
 function attributesOf({ uid, group, groups, home, shell, comment }: SystemUserInputs): UserAttributes {

@@ -108,6 +108,7 @@ export const systemUser = resource<Runtime>()({
     }
     await restoreAccount(host, state.name, state.remove_home, signal);
     await host.usersFound.forget(state.name, signal);
+    await host.groupsMade.forget(state.name, signal);
   },
 
   import: {
