@@ -13,7 +13,7 @@ import { actsAsRoot } from './sudo';
 import type { WorkerPool } from './worker-pool';
 
 /** Larger stdin goes raw over a channel of its own; up to here base64 into a kept shell is faster. */
-const STDIN_FOR_WORKER = 65_536;
+const STDIN_FOR_WORKER = 262_144;
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
 /** Runs one command on a live session, in a kept shell where its stdin allows that. */

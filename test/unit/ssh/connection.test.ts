@@ -70,8 +70,8 @@ describe('a connection', () => {
       (await connection.run(sh`echo ${index}`)).stdout.toString(),
     );
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 10 }, (_, index) => `${index}\n`));
-    const { stdout } = await connection.run(sh`wc -c`, { stdin: Buffer.alloc(100_000) });
-    expect(stdout.toString().trim()).toBe('100000');
+    const { stdout } = await connection.run(sh`wc -c`, { stdin: Buffer.alloc(300_000) });
+    expect(stdout.toString().trim()).toBe('300000');
   });
 
   test('fails when the host allows no session at all', async () => {

@@ -53,7 +53,7 @@ describe('an uploaded file', () => {
   );
 
   test.each([
-    ['a kept shell', mebibyte.subarray(0, 60_000)],
+    ['a kept shell', mebibyte.subarray(0, 250_000)],
     ['a channel of its own', mebibyte],
   ])('has every byte of a content that goes through %s', async (_, content) => {
     await connection.upload(path, content);

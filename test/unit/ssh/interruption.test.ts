@@ -49,7 +49,7 @@ describe('a command that is cut short', () => {
 
   test.each([
     ['in a kept shell', undefined],
-    ['in a shell of its own', Buffer.alloc(100_000)],
+    ['in a shell of its own', Buffer.alloc(300_000)],
   ])('by a signal throws its reason after its processes are gone, %s', async (_, stdin) => {
     const controller = new AbortController();
     const running = connection.run(sh`sleep 1006.5`, { stdin, signal: controller.signal });
