@@ -5,27 +5,22 @@ import { setMaxListeners } from 'node:events';
  * comes later: Terraform goes on using a provider after it has stopped it.
  */
 export class Calls {
-  private readonly running = new Set<AbortController>();
+  private readonly running = new Set<RunningCall>();
   private waiting: (() => void)[] = [];
 
   /** Counts a call in. */
   public begin(): RunningCall {
-    const controller = new AbortController();
-    setMaxListeners(0, controller.signal); // one call may wait for many things at once
-    this.running.add(controller);
-    return {
-      signal: controller.signal,
-      ended: (reason) => {
-        if (!this.running.delete(controller)) return;
-        if (reason !== undefined) controller.abort(new Error(reason));
-        if (this.running.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
-      },
-    };
+    const call = new RunningCall(() => {
+      this.running.delete(call);
+      if (this.running.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
+    });
+    this.running.add(call);
+    return call;
   }
 
   /** Tells every running call to end soon. `reason` is a sentence for the user. */
   public abort(reason: string): void {
-    for (const controller of this.running) controller.abort(new Error(reason));
+    for (const call of this.running) call.abort(reason);
   }
 
   /** Resolves when no call runs. */
@@ -35,8 +30,34 @@ export class Calls {
   }
 }
 
-export interface RunningCall {
-  readonly signal: AbortSignal;
+/** A call that is being answered. */
+export class RunningCall {
+  private controller: AbortController | undefined;
+  private reason: string | undefined;
+  private over = false;
+
+  constructor(private readonly onEnded: () => void) {}
+
+  /** Made when somebody asks for it: most calls are over before anybody does, and it is the costliest part of them. */
+  public get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      setMaxListeners(0, this.controller.signal); // one call may wait for many things at once
+      if (this.reason !== undefined) this.controller.abort(new Error(this.reason));
+    }
+    return this.controller.signal;
+  }
+
+  public abort(reason: string): void {
+    this.reason ??= reason;
+    this.controller?.abort(new Error(reason));
+  }
+
   /** To be called when the answer has been sent. If it cannot be sent any more, `reason` tells those who work for it why. */
-  ended(reason?: string): void;
+  public ended(reason?: string): void {
+    if (this.over) return;
+    this.over = true;
+    if (reason !== undefined) this.abort(reason);
+    this.onEnded();
+  }
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import type { Calls } from './calls';
+import type { Calls, RunningCall } from './calls';
 
 /**
  * Unary gRPC over node:http2: all that Terraform uses. (Why not a library: see the numbers in README.md beside this.)
@@ -7,7 +7,7 @@ import type { Calls } from './calls';
  */
 
 /** Answers one call. The signal is aborted when the call is to end early or nobody waits for its answer any more. */
-export type UnaryHandler = (request: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>;
+export type UnaryHandler = (request: Uint8Array, call: Pick<RunningCall, 'signal'>) => Promise<Uint8Array>;
 
 /** gRPC's own status codes, as far as they occur here. */
 const STATUS = { ok: 0, unimplemented: 12, internal: 13 } as const;
@@ -39,7 +39,7 @@ export function unaryListener(methods: ReadonlyMap<string, UnaryHandler>, calls:
     let answered = false;
     stream.once('close', () => call.ended(answered ? undefined : 'Terraform has gone away.'));
     receive(stream)
-      .then((request) => handler(request, call.signal))
+      .then((request) => handler(request, call))
       .then(
         (response) => {
           answered = true;
@@ -53,9 +53,14 @@ export function unaryListener(methods: ReadonlyMap<string, UnaryHandler>, calls:
 async function receive(stream: ServerHttp2Stream): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   await new Promise<void>((resolve, reject) => {
+    const cutOff = () => reject(new Error('The request was cut off.'));
+    stream.once('close', cutOff);
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.once('end', resolve);
-    stream.once('close', () => reject(new Error('The request was cut off.')));
+    stream.once('end', () => {
+      // Every call ends in `close`; making an error, with its stack, for each of them is felt.
+      stream.removeListener('close', cutOff);
+      resolve();
+    });
   });
   const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
   if (body.length < 5) throw new GrpcError(STATUS.internal, 'The request carries no message.');
@@ -68,12 +73,13 @@ async function receive(stream: ServerHttp2Stream): Promise<Uint8Array> {
 
 function answer(stream: ServerHttp2Stream, response: Uint8Array): void {
   if (stream.destroyed || stream.closed) return;
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(response.length, 1);
+  // One write: each one is a frame and a TLS record of its own.
+  const message = Buffer.alloc(5 + response.length);
+  message.writeUInt32BE(response.length, 1);
+  message.set(response, 5);
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(STATUS.ok) }));
-  stream.write(prefix);
-  stream.end(response);
+  stream.end(message);
 }
 
 function refuse(stream: ServerHttp2Stream, error: unknown): void {

@@ -37,6 +37,8 @@ export async function serveForReattach(
     clientCertificate: undefined,
     onShutdown: async () => undefined,
   });
+  const remove = () => server.close();
+  process.once('exit', remove); // for who forgets to close
   const { network, address } = server.address;
   return {
     reattach: {
@@ -49,6 +51,7 @@ export async function serveForReattach(
     async close() {
       server.abort('The provider is being closed.');
       await server.drain(5000);
+      process.removeListener('exit', remove);
       server.close();
     },
   };

@@ -31,9 +31,9 @@ resource "toy_thing" "b" {
 }
 `;
 
-const open: { remove(): void }[] = [];
-afterEach(() => {
-  for (const each of open.splice(0)) each.remove();
+const open: { remove(): void | Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.remove();
 });
 
 function workspace(environment: NodeJS.ProcessEnv, configuration: string): Workspace {
@@ -71,7 +71,7 @@ async function wholeLife(where: Workspace): Promise<void> {
 
 async function reattached(): Promise<{ reattach: Reattach; environment: NodeJS.ProcessEnv }> {
   const { reattach, close } = await serveForReattach(() => toyProvider());
-  open.push({ remove: () => void close() });
+  open.push({ remove: close });
   return { reattach, environment: { TF_REATTACH_PROVIDERS: JSON.stringify({ [ADDRESS]: reattach }) } };
 }
 
