@@ -199,14 +199,13 @@ export class Host extends Construct {
   }
 
   /**
-   * Lets the host resolve the names of others, by entries in its /etc/hosts.
+   * Lets the host resolve names, by entries in its /etc/hosts: each host's `hostname`, or else its name, to its address.
    *
-   * @param peers hosts; the host itself is passed over, so that all may be given the same list
+   * @param peers hosts; with the host itself among them, its own name stands for its address and not for 127.0.1.1
    */
   public addPeers(...peers: Host[]): void {
-    for (const { name, address, props } of peers)
-      if (name !== this.name) this.peers.set(props.hostname ?? name, address);
-    if (this.peers.size > 0) this.managed().peers = Object.fromEntries(this.peers);
+    for (const { name, address, props } of peers) this.peers.set(props.hostname ?? name, address);
+    this.managed().peers = Object.fromEntries(this.peers);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import type { IRestartTrigger } from '../core/restart-trigger';
@@ -102,8 +101,7 @@ export class ConfigFile extends HostResource implements IRestartTrigger {
   }
 
   public get revision(): string {
-    const { settings, repeated, flags, absent } = this.resource;
-    return Fn.sha256(Fn.jsonencode([settings, repeated, flags, absent]));
+    return this.resource.revision;
   }
 
   /** The values that were set, by section and key. */

@@ -83,6 +83,6 @@ export class File extends HostResource implements IRestartTrigger {
   }
 
   public get revision(): string {
-    return this.resource.sha256;
+    return this.resource.revision;
   }
 }

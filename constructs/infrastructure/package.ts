@@ -43,7 +43,7 @@ export interface PackageProps extends HostResourceProps {
   readonly startServices?: boolean;
 
   /**
-   * Answers to the questions that packages ask when they are installed: `PACKAGE/QUESTION TYPE` to value.
+   * Answers to the questions that packages ask when they are installed: `QUESTION TYPE` to value, as in `nova/my-ip string`.
    *
    * @default - their defaults
    */
@@ -59,7 +59,7 @@ export interface PackageProps extends HostResourceProps {
 
 const RULES: readonly Rule<PackageProps>[] = [
   ({ packages }) => (packages.length === 0 ? 'packages is empty: name at least one.' : undefined),
-  eachMatching('packages', /^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$/, 'the name of a package, without a version'),
+  eachMatching('packages', /^[a-z0-9][a-z0-9+.-]+$/, 'the name of a package, without a version'),
 ];
 
 /** A set of packages that are installed on a host. */

@@ -35,8 +35,8 @@ test('a service restarts on what it reads, named by path', () => {
     service(host).restartOn(config, policy);
   });
   expect(one('service').restart_on).toEqual({
-    '/etc/nova/nova.conf': expect.stringMatching(/stackwright_config_file\.\w+\.settings/),
-    '/etc/nova/policy.yaml': expect.stringMatching(/^\$\{stackwright_file\.\w+\.\w+\}$/),
+    '/etc/nova/nova.conf': expect.stringMatching(/^\$\{stackwright_config_file\.\w+\.revision\}$/),
+    '/etc/nova/policy.yaml': expect.stringMatching(/^\$\{stackwright_file\.\w+\.revision\}$/),
   });
 });
 
