@@ -37,10 +37,8 @@ const project = new JsiiProject({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     // The provider. All of it is bundled into one file, so none of this is a dependency of the package.
-    '@grpc/grpc-js@1.14.7',
     '@msgpack/msgpack@3.1.3',
-    'protobufjs@8.8.1',
-    'protobufjs-cli@2.7.1',
+    'pbf@5.1.2',
     'ssh2@1.17.0',
     '@types/ssh2@1.15.6',
     // The command.

@@ -36,7 +36,7 @@ export class Answering {
   ): UnaryHandler {
     const { service, log } = this.options;
     const rpc = path.slice(path.lastIndexOf('/') + 1);
-    return (bytes, signal) => {
+    return (bytes, call) => {
       const request = incoming.decode(bytes);
       this.requests += 1;
       const type = 'typeName' in request ? { type: String(request.typeName) } : {};
@@ -44,7 +44,7 @@ export class Answering {
         const started = performance.now();
         log.trace('Call received');
         try {
-          return response.encode(await respond(await service(), request, { signal }));
+          return response.encode(await respond(await service(), request, call));
         } catch (error) {
           const diagnostics = this.diagnosed([this.failure(rpc, type.type, error)]);
           return response.encode({ ...otherwise(request), diagnostics } as Written<S>);

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import type { Calls, RunningCall } from './calls';
+import type { Calls } from './calls';
+import type { Call } from './service';
 
 /**
  * Unary gRPC over node:http2: all that Terraform uses. (Why not a library: see the numbers in README.md beside this.)
  * A call has one request message and one response message, each behind a flag byte and a four-byte length.
  */
 
-/** Answers one call. The signal is aborted when the call is to end early or nobody waits for its answer any more. */
-export type UnaryHandler = (request: Uint8Array, call: Pick<RunningCall, 'signal'>) => Promise<Uint8Array>;
+/** Answers one call. Its signal is aborted when it is to end early or nobody waits for its answer any more. */
+export type UnaryHandler = (request: Uint8Array, call: Call) => Promise<Uint8Array>;
 
 /** gRPC's own status codes, as far as they occur here. */
 const STATUS = { ok: 0, unimplemented: 12, internal: 13 } as const;
