@@ -12,7 +12,7 @@ const run = promisify(execFile);
 class Example {
   public static async open(name: string, hosts: readonly TestHost[]): Promise<Example> {
     const directory = await mkdtemp(join(tmpdir(), 'stackwright-test-'));
-    await cp(resolve('examples', name), directory, { recursive: true });
+    for (const file of ['main.ts', 'cdktf.json']) await cp(resolve('examples', name, file), join(directory, file));
     await mkdir(join(directory, 'node_modules'));
     for (const dependency of ['cdktf', 'constructs', 'tsx', '@cdktf'])
       await symlink(resolve('node_modules', dependency), join(directory, 'node_modules', dependency));
