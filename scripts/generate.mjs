@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const GENERATED = ['constructs/l1', 'docs/reference', 'API.md'];
+// jsii warns at length of a Node that it no longer tests with.
+const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 const run = (...command) =>
-  execFileSync('npx', ['--no-install', ...command], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npx', ['--no-install', ...command], { stdio: ['ignore', 'ignore', 'inherit'], env });
 
 function generate(root, compile) {
   run('tsx', 'scripts/generate/l1.ts', join(root, 'constructs/l1'));
