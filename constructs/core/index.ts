@@ -1,4 +1,5 @@
 export * from './host';
+export * from './host-props';
 export * from './host-resource';
 export { Platform } from './platform';
 export * from './provider';

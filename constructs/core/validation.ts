@@ -54,7 +54,7 @@ export function absolutePath<K extends string>(key: K): Rule<{ readonly [P in K]
 
 /** Permissions of a file. */
 export function fileMode<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
-  return matching(key, /^[0-7]{4}$/, 'four octal digits, such as "0644"');
+  return matching(key, /^[0-7]{3,4}$/, 'an octal mode such as "0644"');
 }
 
 /** Exactly one of several. */

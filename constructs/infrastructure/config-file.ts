@@ -51,7 +51,7 @@ export interface ConfigFileProps extends HostResourceProps {
   readonly group?: string;
 
   /**
-   * Permissions, as four octal digits.
+   * Permissions, as an octal mode.
    *
    * @default - they stay as they are; '0600' for a new file
    */

@@ -22,7 +22,7 @@ export interface DirectoryProps extends HostResourceProps {
   readonly group?: string;
 
   /**
-   * Permissions, as four octal digits.
+   * Permissions, as an octal mode.
    *
    * @default '0755'
    */

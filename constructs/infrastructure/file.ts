@@ -45,7 +45,7 @@ export interface FileProps extends HostResourceProps {
   readonly group?: string;
 
   /**
-   * Permissions, as four octal digits.
+   * Permissions, as an octal mode.
    *
    * @default '0644'
    */

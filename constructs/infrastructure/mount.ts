@@ -60,7 +60,7 @@ export interface MountProps extends HostResourceProps {
   readonly group?: string;
 
   /**
-   * Permissions of the root directory of the file system, as four octal digits.
+   * Permissions of the root directory of the file system, as an octal mode.
    *
    * @default - they stay as they are
    */

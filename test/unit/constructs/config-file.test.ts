@@ -50,8 +50,8 @@ test('the settings that are handed out are a copy', () => {
 test('fails on a relative path and a mode that is none', () => {
   const define = () =>
     synthOnHost((host) => {
-      new ConfigFile(host, 'Config', { host, path: 'etc/x.conf', mode: '644' });
+      new ConfigFile(host, 'Config', { host, path: 'etc/x.conf', mode: 'rw-r--r--' });
     });
   expect(define).toThrow('path is "etc/x.conf": give an absolute path without "." or ".." or a slash at the end.');
-  expect(define).toThrow('mode is "644": give four octal digits, such as "0644".');
+  expect(define).toThrow('mode is "rw-r--r--": give an octal mode such as "0644".');
 });
