@@ -71,7 +71,7 @@ export class Accounts {
 
   constructor(private readonly connection: SshConnection) {
     this.snapshots = new Batch(async (questions) => {
-      const { stdout } = await connection.check(sh`getent passwd && printf '\0' && getent group`);
+      const { stdout } = await connection.read(sh`getent passwd && printf '\0' && getent group`);
       const tables = parseTables(stdout.toString('utf8'));
       return questions.map(() => tables);
     });
@@ -130,7 +130,9 @@ export class Accounts {
 
   /** Whether there is a program at the path. */
   public async canRun(path: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.connection.run(sh`[ -f ${path} ] && [ -x ${path} ]`, { signal })).exitCode === 0;
+    return (
+      (await this.connection.run(sh`[ -f ${path} ] && [ -x ${path} ]`, { signal, repeatable: true })).exitCode === 0
+    );
   }
 
   /** The files of accounts are locked while a tool changes them, and the next one does not always wait. */

@@ -46,7 +46,7 @@ export class AuthorizedKeys {
       chown -- ${name}: ${directory} && chmod go-w -- ${directory}`,
       { signal },
     );
-    const group = (await this.connection.check(sh`id -gn -- ${name}`, { signal })).stdout.toString('utf8').trim();
+    const group = (await this.connection.read(sh`id -gn -- ${name}`, { signal })).stdout.toString('utf8').trim();
     await this.connection.upload(keysPath(owner), content(lines), { owner: name, group, mode: 0o600, signal });
   }
 

@@ -48,7 +48,7 @@ export class BlockDevices {
 
   /** Paths of the devices there are, for messages. */
   public async list(signal?: AbortSignal): Promise<string[]> {
-    const { stdout } = await this.connection.check(
+    const { stdout } = await this.connection.read(
       sh`for device in /dev/* /dev/mapper/*; do [ ! -b "$device" ] || printf '%s\n' "$device"; done`,
       { signal },
     );
@@ -58,7 +58,7 @@ export class BlockDevices {
   /** One blkid a device, since it reads the device itself and does not say which one it speaks of; all else together. */
   private async lookAtAll(devices: readonly string[]): Promise<Looked[]> {
     const unique = [...new Set(devices)];
-    const { stdout } = await this.connection.check(sh`
+    const { stdout } = await this.connection.read(sh`
       set -- ${unique}
       stat -L --printf='%n\0%F\0%t:%T\0' -- "$@" 2>/dev/null
       printf '\0=\0'

@@ -10,15 +10,18 @@ export async function readContents(connection: SshConnection, paths: readonly st
   const contents = unique.length > 1 ? await readTogether(connection, unique) : undefined;
   const found = new Map<string, Buffer>();
   for (const [index, path] of unique.entries()) {
-    found.set(path, contents?.[index] ?? (await connection.check(sh`cat -- ${path}`)).stdout);
+    found.set(path, contents?.[index] ?? (await connection.read(sh`cat -- ${path}`)).stdout);
   }
   return paths.map((path) => found.get(path) as Buffer);
 }
 
 async function readTogether(connection: SshConnection, paths: readonly string[]): Promise<Buffer[] | undefined> {
-  const { stdout, exitCode } = await connection.run(sh`
+  const { stdout, exitCode } = await connection.run(
+    sh`
     set -- ${paths}
-    stat -L --printf='%s ' -- "$@" && echo && exec cat -- "$@"`);
+    stat -L --printf='%s ' -- "$@" && echo && exec cat -- "$@"`,
+    { repeatable: true },
+  );
   const line = stdout.indexOf('\n');
   if (exitCode !== 0 || line < 0) return undefined;
   const sizes = stdout.toString('latin1', 0, line).trim().split(' ').map(Number);

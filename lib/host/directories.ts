@@ -89,7 +89,7 @@ export class Directories {
   }
 
   private async entries(path: string, signal?: AbortSignal): Promise<string[]> {
-    const { stdout } = await this.connection.check(
+    const { stdout } = await this.connection.read(
       sh`[ ! -d ${path} ] || find ${path} -mindepth 1 -maxdepth 1 -printf '%P\0' | head -z -n ${SHOWN + 1}`,
       { signal },
     );

@@ -15,7 +15,7 @@ export async function editFile(
   await connection.withLock(
     path,
     async () => {
-      const { stdout } = await connection.check(sh`if [ -e ${path} ]; then printf 'there\n'; cat -- ${path}; fi`, {
+      const { stdout } = await connection.read(sh`if [ -e ${path} ]; then printf 'there\n'; cat -- ${path}; fi`, {
         signal,
       });
       const content = stdout.subarray('there\n'.length);

@@ -42,7 +42,7 @@ export async function gatherFacts(
   connection: SshConnection,
   signal?: AbortSignal,
 ): Promise<{ readonly facts: Facts; readonly names: Names }> {
-  const { stdout } = await connection.check(
+  const { stdout } = await connection.read(
     sh`
     next() { printf '\0=\0'; }
     exec 2>/dev/null

@@ -70,7 +70,7 @@ export class FileSystems {
 
   constructor(private readonly connection: SshConnection) {
     this.fstabs = new Batch(async (questions) => {
-      const { stdout } = await connection.check(sh`if [ -e ${FSTAB} ]; then cat ${FSTAB}; fi`);
+      const { stdout } = await connection.read(sh`if [ -e ${FSTAB} ]; then cat ${FSTAB}; fi`);
       return questions.map(() => stdout.toString('utf8'));
     });
   }
@@ -140,7 +140,7 @@ export class FileSystems {
 
   /** What stands where a file system is to be mounted. */
   public async place(target: string, signal?: AbortSignal): Promise<Place> {
-    const { stdout } = await this.connection.check(
+    const { stdout } = await this.connection.read(
       sh`
       findmnt --noheadings --first-only --output SOURCE --mountpoint ${target}
       printf '\0'
@@ -157,7 +157,7 @@ export class FileSystems {
   public async missingDirectories(path: string, signal?: AbortSignal): Promise<string[]> {
     const all = path.split('/').map((_, index, parts) => parts.slice(0, parts.length - index).join('/'));
     const paths = all.filter((directory) => directory !== '');
-    const { stdout } = await this.connection.check(
+    const { stdout } = await this.connection.read(
       sh`for directory in ${paths}; do [ -e "$directory" ] || printf '%s\0' "$directory"; done`,
       { signal },
     );

@@ -10,7 +10,7 @@ export async function followLinks(
 ): Promise<{ path: string; info: FileInfo | null }> {
   const info = await files.info(path);
   if (info?.type !== 'symlink') return { path, info };
-  const { stdout } = await connection.check(sh`readlink -m -z -- ${path}`);
+  const { stdout } = await connection.read(sh`readlink -m -z -- ${path}`);
   const real = stdout.toString('utf8', 0, stdout.length - 1);
   return { path: real, info: await files.info(real) };
 }

@@ -34,7 +34,7 @@ export class Found {
   /** What was remembered; undefined when nothing is. */
   public async recall(name: string, signal?: AbortSignal): Promise<string | undefined> {
     const path = this.path(name);
-    const { stdout } = await this.connection.check(sh`if [ -e ${path} ]; then printf +; cat ${path}; fi`, { signal });
+    const { stdout } = await this.connection.read(sh`if [ -e ${path} ]; then printf +; cat ${path}; fi`, { signal });
     return stdout.length === 0 ? undefined : stdout.toString('utf8', 1);
   }
 

@@ -13,7 +13,7 @@ export async function usersOf(connection: SshConnection, path: string, signal?: 
     for file in /proc/[0-9]*/comm; do read -r name <"$file" && printf '%s\0%s\0' "$file" "$name"; done 2>/dev/null
     printf '=\0'
     findmnt --list --noheadings --output TARGET --submounts -- ${path} | tail -n +2`,
-    { signal },
+    { signal, repeatable: true },
   );
   const [links = '', names = '', below = ''] = stdout.toString('utf8').split('=\0');
   const commands = new Map(pairs(names).map(([file, name]) => [processId(file), name]));

@@ -53,7 +53,7 @@ export class Sysctls {
   private async readInfos(keys: readonly string[]): Promise<(SysctlInfo | null)[]> {
     const values = [...new Set(keys.map((key) => `/proc/sys/${sysctlPath(key)}`))];
     const files = [...new Set(keys.map(sysctlFile))];
-    const { stdout } = await this.connection.check(sh`
+    const { stdout } = await this.connection.read(sh`
       for path in ${values} ${files}; do if [ -e "$path" ]; then printf '%s\0' "$path"; fi; done
       printf '\0'
       grep -aHsZ '' -- ${values} ${files}

@@ -94,7 +94,7 @@ export class Units {
   /** Names of units of the same type that look like this one. */
   public async similar(unit: string): Promise<string[]> {
     const type = unit.slice(unit.lastIndexOf('.') + 1);
-    const { stdout } = await this.connection.check(
+    const { stdout } = await this.connection.read(
       sh`systemctl list-unit-files --no-legend --no-pager --plain --type=${type}`,
     );
     const names = [...stdout.toString('utf8').matchAll(/^(\S+)\.\w+ /gm)].map(([, name = '']) => name);
@@ -104,7 +104,7 @@ export class Units {
   /** One `systemctl` for the units, one `stat` and one `grep` for their drop-ins. */
   private async readInfos(units: readonly string[]): Promise<(UnitInfo | null)[]> {
     const paths = units.map(dropInPath);
-    const { stdout } = await this.connection.check(sh`
+    const { stdout } = await this.connection.read(sh`
       systemctl --timestamp=us+utc show --property=${UNIT_PROPERTIES.join()} -- ${units} || exit
       set --
       for path in ${paths}; do if [ -e "$path" ]; then set -- "$@" "$path"; fi; done
@@ -129,7 +129,7 @@ export class Units {
   private async startedBySysV(properties: readonly UnitProperties[]): Promise<ReadonlySet<string>> {
     const ids = properties.filter((of) => of.get('UnitFileState') === 'generated').map((of) => of.get('Id') ?? '');
     if (ids.length === 0) return new Set();
-    const { stdout } = await this.connection.check(sh`
+    const { stdout } = await this.connection.read(sh`
       for unit in ${ids}; do
         set -- /etc/rc[2-5].d/S[0-9][0-9]"\${unit%.service}"
         if [ -e "$1" ]; then printf '%s\n' "$unit"; fi

@@ -65,6 +65,14 @@ export class SshConnection {
     throw new CommandError(this.address, command.summary, result.exitCode, result.stderr);
   }
 
+  /**
+   * Runs a command that must succeed and that only looks: when the connection is lost on the way, it is asked once more.
+   * @throws {CommandError} for an exit code other than 0
+   */
+  public read(command: ShellCommand, options: RunOptions = {}): Promise<RunResult> {
+    return this.check(command, { ...options, repeatable: true });
+  }
+
   /** Writes a file in one step: it is there with all its content, mode and owner, or as it was before. */
   public upload(path: string, content: string | Buffer | Readable, options: UploadOptions = {}): Promise<void> {
     return upload(this, path, content, options);
