@@ -9,6 +9,7 @@ export interface FileInfo {
   readonly type: FileType;
   /** Permission bits as four octal digits: `0644`. */
   readonly mode: string;
+  /** Its name, or its number where the host has no name for it. */
   readonly owner: string;
   readonly group: string;
   /** Bytes. */
@@ -26,13 +27,13 @@ export class Files {
   }
 
   /** What stands at the path itself (a link is not followed); null when there is certainly nothing. */
-  public info(path: string): Promise<FileInfo | null> {
-    return this.infos.ask(path);
+  public info(path: string, signal?: AbortSignal): Promise<FileInfo | null> {
+    return this.infos.ask(path, signal);
   }
 
   /** The whole content of a regular file. */
   public async content(path: string, signal?: AbortSignal): Promise<Buffer> {
-    return (await this.connection.check(sh`cat -- ${path}`, { signal })).stdout;
+    return (await this.connection.read(sh`cat -- ${path}`, { signal })).stdout;
   }
 
   public async remove(path: string, signal?: AbortSignal): Promise<void> {
@@ -49,48 +50,71 @@ export class Files {
 
   /**
    * One `stat` and one `sha256sum` for all paths: forks are what costs time. Both end records with NUL, because a name may
-   * hold anything else.
+   * hold anything else. What cannot be looked at fails alone.
    */
-  private async readInfos(paths: readonly string[]): Promise<(FileInfo | null)[]> {
+  private async readInfos(paths: readonly string[]): Promise<(FileInfo | null | Error)[]> {
     const unique = [...new Set(paths)];
-    const { stdout } = await this.connection.check(sh`
+    const { stdout } = await this.connection.read(sh`
       set -- ${unique}
-      stat --printf='%n\0%f\0%U\0%G\0%s\0' -- "$@" 2>/dev/null
+      stat --printf='%n\0%f\0%U\0%u\0%G\0%g\0%s\0' -- "$@" 2>/dev/null
       printf '\0'
       for path; do
         shift
         if [ -f "$path" ] && [ ! -L "$path" ]; then set -- "$@" "$path"; fi
       done
-      if [ "$#" -gt 0 ]; then sha256sum -z -- "$@"; fi`);
-    const fields = stdout.toString('utf8').split('\0');
-    const found = new Map<string, FileInfo>();
-    let position = 0;
-    for (; fields[position] !== ''; position += 5) {
-      const [path, mode, owner, group, size] = fields.slice(position, position + 5) as [
-        string,
-        string,
-        string,
-        string,
-        string,
-      ];
-      found.set(path, { ...typeAndMode(mode), owner, group, size: Number(size), sha256: null });
+      if [ "$#" -gt 0 ]; then sha256sum -z -- "$@" 2>/dev/null; fi
+      :`);
+    const found = parseInfos(stdout.toString('utf8'));
+    const infos = new Map<string, FileInfo | null | Error>();
+    for (const path of unique) {
+      const info = found.get(path);
+      const whole = info && (info.type !== 'file' || info.sha256 !== null);
+      infos.set(path, whole ? info : await this.look(path));
     }
-    for (const line of fields.slice(position + 1)) {
-      // "HASH  NAME"
-      const info = found.get(line.slice(66));
-      if (info) found.set(line.slice(66), { ...info, sha256: line.slice(0, 64) });
-    }
-    const infos = new Map<string, FileInfo | null>(found);
-    for (const path of unique) if (!infos.has(path)) infos.set(path, await this.absent(path));
-    return paths.map((path) => infos.get(path) ?? null);
+    return paths.map((path) => infos.get(path) as FileInfo | null | Error);
   }
 
-  /** Nothing was found at the path: make certain that it is because nothing is there. */
-  private async absent(path: string): Promise<null> {
-    const { exitCode, stderr } = await this.connection.run(sh`LC_ALL=C stat -- ${path} >/dev/null`);
-    if (exitCode === 0 || /: (No such file or directory|Not a directory)$/.test(stderr.trim())) return null;
-    throw new Error(`${path} cannot be looked at: ${stderr.trim()}`);
+  /** A path of which not all was found: why, or what it is if it has come or changed in the meantime. */
+  private async look(path: string): Promise<FileInfo | null | Error> {
+    const { exitCode, stdout, stderr } = await this.connection.run(
+      sh`
+      export LC_ALL=C
+      stat --printf='%n\0%f\0%U\0%u\0%G\0%g\0%s\0' -- ${path} || exit
+      printf '\0'
+      if [ -f ${path} ] && [ ! -L ${path} ]; then sha256sum -z -- ${path}; fi`,
+      { repeatable: true },
+    );
+    if (exitCode === 0) return parseInfos(stdout.toString('utf8')).get(path) ?? null;
+    const problem = stderr.trim();
+    if (/: (No such file or directory|Not a directory)$/.test(problem)) return null;
+    return new Error(`${path} cannot be looked at: ${problem}`);
   }
+}
+
+/** From what `stat` and `sha256sum` say. */
+function parseInfos(output: string): Map<string, FileInfo> {
+  const fields = output.split('\0');
+  const found = new Map<string, FileInfo>();
+  let position = 0;
+  for (; fields[position] !== ''; position += 7) {
+    const [path = '', mode = '', user = '', uid = '', group = '', gid = '', size] = fields.slice(
+      position,
+      position + 7,
+    );
+    const [owner, ownerGroup] = [nameOrNumber(user, uid), nameOrNumber(group, gid)];
+    found.set(path, { ...typeAndMode(mode), owner, group: ownerGroup, size: Number(size), sha256: null });
+  }
+  for (const line of fields.slice(position + 1)) {
+    // "HASH  NAME"
+    const info = found.get(line.slice(66));
+    if (info) found.set(line.slice(66), { ...info, sha256: line.slice(0, 64) });
+  }
+  return found;
+}
+
+/** `stat` calls everybody UNKNOWN who has no name: then two of them would look the same. */
+function nameOrNumber(name: string, number: string): string {
+  return name === 'UNKNOWN' ? number : name;
 }
 
 const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([

@@ -71,7 +71,7 @@ export const file = resource<Runtime>()({
 
   async read({ runtime, signal, importing }, state) {
     const { files } = runtime.host(state.host);
-    const info = await files.info(state.path);
+    const info = await files.info(state.path, signal);
     if (!info) return GONE;
     if (info.sha256 === null) {
       throw new DiagnosticError(
@@ -107,7 +107,7 @@ export const file = resource<Runtime>()({
     const { files } = context.runtime.host(inputs.host);
     const { signal } = context;
     const sha256 = expectedHash(inputs);
-    if ((await files.info(inputs.path))?.sha256 !== sha256) return write(context, inputs);
+    if ((await files.info(inputs.path, signal))?.sha256 !== sha256) return write(context, inputs);
     await files.chown(inputs.path, inputs.owner, inputs.group, signal);
     await files.chmod(inputs.path, inputs.mode, signal);
     return { ...inputs, sha256, revision: revised(inputs.revision) };

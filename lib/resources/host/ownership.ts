@@ -1,8 +1,8 @@
 import { string } from '../../schema/attribute';
 import { matches, type Validator } from '../../schema/validator';
 
-/** The name of a user or group, or its number. */
-export const ACCOUNT_NAME = matches(/^[a-z_][a-z0-9_.-]*\$?$|^\d+$/i, 'the name of a user or group, or a number');
+/** The name of a user or group. A number would never equal the name that the host gives for it, and be drift for ever. */
+export const ACCOUNT_NAME = matches(/^[a-z_][a-z0-9_.-]*\$?$/i, 'the name of a user or group, not its number');
 
 /** An octal mode as `chmod` takes it. */
 export const octalMode: Validator<string> = matches(
