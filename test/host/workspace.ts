@@ -116,7 +116,7 @@ export class Workspace {
   /** The same, for commands that must succeed. */
   public async succeed(...args: readonly string[]): Promise<string> {
     const { ok, text } = await this.terraform(...args);
-    if (!ok) throw new Error(`terraform ${args.join(' ')} failed:\n${text}`);
+    if (!ok) throw new Error(`terraform ${args.join(' ')} failed:\n${text.slice(Math.max(0, text.indexOf('Error:')))}`);
     return text;
   }
 
