@@ -18,7 +18,9 @@ export function declarationProblems(provider: Provider): string[] {
     for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
       problems.push(`${name} is declared twice.`);
     }
-    for (const { name, attributes } of kinds) problems.push(...attributeProblems(name, attributes, RESERVED));
+    for (const { name, attributes } of kinds) {
+      problems.push(...attributeProblems(name, attributes, RESERVED), ...followProblems(name, attributes));
+    }
   }
   return [...problems, ...provider.resources.flatMap(resourceProblems)];
 }
@@ -45,6 +47,7 @@ function attributeProblems(owner: string, attributes: Attributes, reserved: read
     if (within !== '' && attribute.presence === 'optional+computed') {
       problems.push(`${where}: inside a nested object only required, optional, default and computed are possible.`);
     }
+    if (within !== '' && attribute.replace) problems.push(`${where}: only a whole attribute can replace.`);
     if (!attribute.nested) return problems;
     return [
       ...problems,
@@ -52,6 +55,14 @@ function attributeProblems(owner: string, attributes: Attributes, reserved: read
       ...attributeProblems(owner, attribute.nested.attributes, [], `${within}${name}.`),
     ];
   });
+}
+
+function followProblems(owner: string, attributes: Attributes): string[] {
+  return Object.entries(attributes).flatMap(([name, { follows = [] }]) =>
+    follows
+      .filter((other) => !(other in attributes) || other === name)
+      .map((other) => `${owner}.${name} follows ${other}, which is no other attribute of it.`),
+  );
 }
 
 function ownProblems(where: string, name: string, attribute: Attribute): string[] {

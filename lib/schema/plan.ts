@@ -29,10 +29,7 @@ export function planObject(attributes: Attributes, config: ValueRecord, prior: V
   const differing = prior ? differingNames(attributes, planned, prior) : new Set(Object.keys(attributes));
   const changed = differing.size > 0;
   if (changed) {
-    for (const [name, attribute] of Object.entries(attributes)) {
-      if ((config[name] ?? null) !== null || !isComputed(attribute)) continue;
-      if (!prior || mayChange(attribute, differing)) planned[name] = UNKNOWN;
-    }
+    for (const name of touched(attributes, config, prior && planned, differing)) planned[name] = UNKNOWN;
   }
   return { planned, changed, replace: prior ? replacing(attributes, planned, prior) : [] };
 }
@@ -77,9 +74,36 @@ function isComputed({ presence }: Attribute): boolean {
   return presence === 'computed' || presence === 'optional+computed';
 }
 
-function mayChange({ stable, follows }: Attribute, differing: ReadonlySet<string>): boolean {
-  if (stable) return false;
-  return follows ? follows.some((name) => differing.has(name)) : true;
+/** The computed attributes whose value a change may touch: all of them when there is no object yet. */
+function touched(
+  attributes: Attributes,
+  config: ValueRecord,
+  before: ValueRecord | null,
+  differing: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const computed = Object.entries(attributes).filter(
+    ([name, attribute]) => isComputed(attribute) && (config[name] ?? null) === null,
+  );
+  if (!before) return new Set(computed.map(([name]) => name));
+  const changing = new Set(differing);
+  const result = new Set<string>();
+  // What follows something that follows the change is touched, too.
+  for (let size = -1; size < result.size; ) {
+    size = result.size;
+    for (const [name, attribute] of computed) {
+      const missing = (before[name] ?? null) === null && !attribute.nullable;
+      if (!missing && !mayChange(attribute, changing)) continue;
+      result.add(name);
+      changing.add(name);
+    }
+  }
+  return result;
+}
+
+/** Where a change would replace the object, no update makes one. */
+function mayChange({ stable, replace, follows }: Attribute, changing: ReadonlySet<string>): boolean {
+  if (stable || replace) return false;
+  return follows ? follows.some((name) => changing.has(name)) : true;
 }
 
 function differingNames(attributes: Attributes, planned: ValueRecord, prior: ValueRecord): Set<string> {

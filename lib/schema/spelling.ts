@@ -1,6 +1,7 @@
 import { isUnknown } from '../plugin/value/unknown';
 import { isRecord, record, type Value } from '../plugin/value/value';
 import type { Attribute } from './attribute';
+import { hasUnknown } from './validation';
 
 /**
  * Where a new value only spells differently what the old one said, the old one stands: `0644` and `644`, two forms of an
@@ -8,7 +9,7 @@ import type { Attribute } from './attribute';
  */
 export function keepSpelling(attribute: Attribute, value: Value, before: Value): Value {
   if (value === null || before === null || isUnknown(value) || isUnknown(before)) return value;
-  if (attribute.same?.(value, before)) return before;
+  if (attribute.same && !hasUnknown(value) && attribute.same(value, before)) return before;
   const { nested } = attribute;
   if (!nested) return value;
   const within = (object: Value, old: Value): Value => {

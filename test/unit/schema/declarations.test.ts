@@ -47,6 +47,23 @@ describe('declarations that Terraform would choke on are found', () => {
       { attributes: { a: list('string', { description: 'A.', computed: true, replace: true }) } },
       'cannot replace',
     ],
+    [
+      'an attribute that follows what is not there',
+      { attributes: { a: string({ description: 'A.', computed: true, follows: ['b'] }) } },
+      'x.a follows b, which is no other attribute of it',
+    ],
+    [
+      'a nested attribute that replaces',
+      {
+        attributes: {
+          a: object(
+            { b: string({ description: 'B.', optional: true, replace: true }) },
+            { description: 'A.', optional: true, replace: true },
+          ),
+        },
+      },
+      'x.a.b: only a whole attribute can replace',
+    ],
   ])('%s', (_, declaration, problem) => {
     expect(declarationProblems(withResource(declaration)).join('\n')).toContain(problem);
   });

@@ -131,6 +131,48 @@ describe('planning an object that exists', () => {
   });
 });
 
+describe('a computed value', () => {
+  const computed = {
+    text: string({ description: 'Text.', optional: true }),
+    size: number({ description: 'Size.', computed: true, follows: ['text'] }),
+    pages: number({ description: 'Pages.', computed: true, follows: ['size'] }),
+    place: string({ description: 'Place.', optional: true, computed: true, replace: true }),
+    colour: string({ description: 'Colour.', optional: true }),
+    id: string({ description: 'Id.', computed: true, stable: true }),
+    note: string({ description: 'Note.', computed: true, stable: true, nullable: true }),
+  };
+  const before = { text: 'a', size: 1, pages: 1, place: 'here', colour: null, id: 'i', note: null };
+  const next = (config: Record<string, Value>, was: Record<string, Value> = before) =>
+    planObject(computed, config, was);
+
+  test('that follows one that follows the change is unknown, too', () => {
+    expect(next({ text: 'b' }).planned).toMatchObject({ size: UNKNOWN, pages: UNKNOWN });
+    expect(next({ text: 'a', colour: 'red' }).planned).toMatchObject({ size: 1, pages: 1 });
+  });
+
+  test('whose change would replace the object stays as it is, so that an update replaces nothing', () => {
+    const { planned: plan, replace } = after({ text: 'b' });
+    expect([plan.place, replace]).toEqual(['here', []]);
+    expect(next({ text: 'a', place: 'there' }).replace).toEqual([[{ attribute: 'place' }]]);
+  });
+
+  test('that is missing though it must not be is found by the next change, however stable it is', () => {
+    expect(next({ text: 'b' }, { ...before, id: null }).planned).toMatchObject({ id: UNKNOWN, note: null });
+    expect(next({ text: 'a' }, { ...before, id: null })).toMatchObject({ changed: false, planned: { id: null } });
+  });
+});
+
+test('spellings are compared only where all of the value is known', () => {
+  const words = list('string', {
+    description: 'Words.',
+    optional: true,
+    same: (one, other) => one.join().toLowerCase() === other.join().toLowerCase(),
+  });
+  const plan = (value: Value) => planObject({ words }, { words: value }, { words: ['A', 'b'] }).planned.words;
+  expect(plan(['a', 'B'])).toEqual(['A', 'b']);
+  expect(plan(['a', UNKNOWN])).toEqual(['a', UNKNOWN]);
+});
+
 test('the wire type follows from the declaration', () => {
   const type: CtyType = attributes.mounts.type;
   expect(type).toEqual(['list', ['object', { at: 'string', options: 'string' }]]);
