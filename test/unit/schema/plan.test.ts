@@ -151,7 +151,7 @@ describe('a computed value', () => {
   });
 
   test('whose change would replace the object stays as it is, so that an update replaces nothing', () => {
-    const { planned: plan, replace } = after({ text: 'b' });
+    const { planned: plan, replace } = next({ text: 'b' });
     expect([plan.place, replace]).toEqual(['here', []]);
     expect(next({ text: 'a', place: 'there' }).replace).toEqual([[{ attribute: 'place' }]]);
   });

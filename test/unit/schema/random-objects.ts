@@ -122,7 +122,8 @@ export class RandomObjects {
     if (kind.startsWith('object') && depth > 0 && !isComputed && presence !== 'default') {
       const children = this.children();
       if (kind === 'object') return object(children, options as never) as Attribute;
-      return (kind === 'objectList' ? objectList : objectMap)(children, options as never) as Attribute;
+      if (kind === 'objectList') return objectList(children, options as never) as Attribute;
+      return objectMap(children, options as never) as Attribute;
     }
     const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
     if (kind === 'number') return number({ ...options, ...fallback(7) } as never) as Attribute;
