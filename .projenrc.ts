@@ -208,7 +208,8 @@ const jest = (name: string, roots: string[], extra: object = {}) =>
       ...extra,
     },
   });
-jest('unit', ['test/unit']);
+// Two at least: alone, Jest would leave one of two cores idle.
+jest('unit', ['test/unit'], { maxWorkers: '100%' });
 // Host tests share the lab's hosts and terraform's plugin cache: one after the other.
 jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 120_000 });
 jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 120_000 });
