@@ -7,12 +7,24 @@ import { fileData } from './host/file-data';
 import { filesystem } from './host/filesystem';
 import { host } from './host/host';
 import { hostData } from './host/host-data';
+import { packages } from './host/package';
 import { service } from './host/service';
 import { sysctl } from './host/sysctl';
 import { systemUser } from './host/system-user';
 
 /** Every resource of the provider. */
-export const resources = [host, file, directory, configFile, command, service, sysctl, filesystem, systemUser];
+export const resources = [
+  host,
+  file,
+  directory,
+  configFile,
+  command,
+  packages,
+  service,
+  sysctl,
+  filesystem,
+  systemUser,
+];
 
 /** Every data source of the provider. */
 export const dataSources = [hostData, fileData, commandData];

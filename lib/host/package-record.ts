@@ -1,0 +1,91 @@
+import { type ShellCommand, sh } from '../ssh/quote';
+
+/**
+ * What a host remembers of the packages that were installed on it:
+ *
+ * - `claims/ID`: the packages that one resource asks for;
+ * - `brought`: packages that were not there before, named ones and those they pulled in;
+ * - `found`: of named packages that were there before, whether they were held and whether apt had installed them by itself;
+ * - `dropped`: packages that some resource no longer asks for and that have yet to be removed, or taken up by another;
+ * - `before`: while a transaction runs, what was installed before it. If it is killed, the next one draws the conclusion.
+ */
+export const RECORD = '/var/lib/stackwright/packages';
+
+/** Shell functions over the record. They run under its lock, in its directory. Lists are sorted, a name a line. */
+export const RECORD_FUNCTIONS: ShellCommand = sh`
+export LC_ALL=C
+(umask 077 && mkdir -p ${`${RECORD}/claims`}) && cd ${RECORD} && touch brought found dropped || exit
+lines() { if [ "$#" -gt 0 ]; then printf '%s\n' "$@" | sort -u; fi; }
+listed() {
+  dpkg-query --show --showformat='\${db:Status-Status} \${Architecture} \${Package}\n' |
+    awk -v own="$(dpkg --print-architecture)" -v status="^($1)$" '
+      $1 ~ status { print $3 ($2 == own || $2 == "all" ? "" : ":" $2) }' | sort
+}
+# What works, and what is there at all.
+installed() { listed 'installed|triggers-.*'; }
+present() { listed 'installed|triggers-.*|unpacked|half-.*'; }
+replace() { cat > new-content && mv new-content "$1"; }
+settle() {
+  if [ -e before ]; then
+    { cat brought; present | comm -13 before -; } | sort -u | replace brought
+    rm before
+  fi
+}
+begin() {
+  settle
+  present | replace before
+}
+# What a resource asks for besides what it asked for before; taken back with unclaim.
+claim() {
+  id=$1
+  shift
+  mkdir -p previous
+  if [ -e "claims/$id" ]; then cp "claims/$id" previous; else : > "previous/$id"; fi
+  lines "$@" | sort -u - "previous/$id" | replace "claims/$id"
+}
+unclaim() {
+  for id; do
+    comm -13 "previous/$id" "claims/$id" >> dropped
+    if [ -s "previous/$id" ]; then mv "previous/$id" claims; else rm "claims/$id"; fi
+  done
+}
+# What a resource still asks for of what it asked for before.
+disclaim() {
+  id=$1
+  shift
+  if [ -e "claims/$id" ]; then lines "$@" | comm -13 - "claims/$id" >> dropped; fi
+  if [ "$#" -gt 0 ]; then lines "$@" | replace "claims/$id"; else rm -f "claims/$id"; fi
+}
+claimed() { find claims -type f -exec cat {} + | sort -u; }
+# How the named packages were found that were there before anything was done to them.
+remember() {
+  lines "$@" | comm -12 - before | comm -23 - brought > named
+  cut -d ' ' -f 1 found | sort | comm -23 named - > new
+  if [ -s new ]; then
+    apt-mark showauto $(cat new) | sort > auto
+    dpkg-query --show --showformat='\${Package} \${db:Status-Want}\n' $(cat new) | sort | while read -r name want; do
+      echo "$name $want $(if grep -qx "$name" auto; then echo auto; else echo manual; fi)"
+    done | cat found - | sort -u | replace found
+  fi
+  rm -f named new auto
+}
+# Puts back how packages were found that nobody claims any more.
+put_back() {
+  claimed > others
+  lines "$@" | comm -23 - others > orphaned
+  while read -r name want mark; do
+    if ! grep -qx "$name" orphaned; then
+      echo "$name $want $mark"
+    elif [ -n "$(dpkg-query --show --showformat='\${db:Status-Status}' "$name" 2>/dev/null | grep -x installed)" ]; then
+      if [ "$want" = hold ]; then apt-mark hold "$name" >&2; else apt-mark unhold "$name" >&2; fi </dev/null
+      apt-mark "$mark" "$name" >&2 </dev/null
+    fi
+  done < found | replace found
+  rm -f others orphaned
+}
+# Nothing is left to remember.
+tidy() {
+  if [ -z "$(find claims -type f)" ] && [ ! -s brought ] && [ ! -s found ]; then
+    cd / && rm -r ${RECORD} && rmdir --ignore-fail-on-non-empty ${RECORD.slice(0, RECORD.lastIndexOf('/'))}
+  fi
+}`;
