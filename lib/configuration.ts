@@ -93,6 +93,7 @@ export const providerAttributes = {
       'Secrets with values of their own, by name (or `NAME@VERSION`); all others are derived from the master key.',
     optional: true,
     sensitive: true,
+    verbatim: true,
   }),
 };
 

@@ -1,7 +1,7 @@
 import { UnknownHost } from './host/hosts';
 import type { Diagnostic } from './plugin/diagnostic';
 import { at } from './schema/diagnostics';
-import { MasterKeyInvalid, SecretUnknown } from './secrets';
+import { SecretReferenceInvalid, SecretUnknown } from './secrets';
 import { SshError } from './ssh/errors';
 
 /** Errors of the layers below, as the user is told of them. Their messages say what was wrong and what to do. */
@@ -9,7 +9,7 @@ export function describeError(error: unknown): Diagnostic | undefined {
   if (error instanceof UnknownHost) {
     return { severity: 'error', summary: 'Unknown host', detail: error.message, path: at('host') };
   }
-  if (error instanceof SshError || error instanceof SecretUnknown || error instanceof MasterKeyInvalid)
+  if (error instanceof SshError || error instanceof SecretUnknown || error instanceof SecretReferenceInvalid)
     return { severity: 'error', summary: inWords(error.name), detail: error.message };
   return undefined;
 }

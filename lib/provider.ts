@@ -1,14 +1,14 @@
-import { type HostConfiguration, providerAttributes } from './configuration';
+import { providerAttributes } from './configuration';
+import { configuredSecrets } from './configured-secrets';
 import { describeError } from './errors';
 import { Hosts } from './host/hosts';
 import { isUnknown } from './plugin/value/unknown';
-import { referenceProblem, secretReferences } from './references';
+import { referenceProblem } from './references';
 import { dataSources, resources } from './resources';
 import type { Runtime } from './resources/runtime';
 import { provider } from './schema/provider';
-import { loadMasterKey, SecretStore } from './secrets';
-import { ConnectionLost, HostUnreachable } from './ssh/errors';
-import { sshOptions } from './ssh-options';
+import { type HostConfigurations, hostNotKnown, sshOptions } from './ssh-options';
+import { goOnUnseen } from './unreachable';
 
 /** The provider as Terraform knows it. */
 export const stackwright = provider({
@@ -20,31 +20,26 @@ export const stackwright = provider({
   dataSources,
   referenceProblem,
 
-  async configure(config) {
-    const { hosts: given, secrets, master_key_file: masterKeyFile } = config;
-    const store = new SecretStore({
-      secrets: isUnknown(secrets) ? {} : ((secrets ?? {}) as Record<string, string>),
-      masterKey: await loadMasterKey(typeof masterKeyFile === 'string' ? masterKeyFile : undefined),
-    });
-    const references = secretReferences(store);
-    const configured = (isUnknown(given) ? {} : (given ?? {})) as Readonly<Record<string, HostConfiguration>>;
+  async configure({ hosts: given, secrets, master_key_file }) {
+    const references = await configuredSecrets({ secrets, master_key_file });
+    const configured = (isUnknown(given) ? {} : (given ?? {})) as HostConfigurations;
     const hosts = new Hosts(Object.keys(configured), (name) =>
       sshOptions(name, configured, (text) => references.resolve(text)),
     );
-    const runtime: Runtime = { host: (name) => hosts.get(name) };
+    const runtime: Runtime = {
+      host(name) {
+        if (isUnknown(given)) throw hostNotKnown(name, 'hosts');
+        return hosts.get(name);
+      },
+    };
     return {
       runtime,
       references,
       describeError,
       checkPlanned({ host }) {
-        if (typeof host === 'string') hosts.get(host);
+        if (typeof host === 'string') runtime.host(host);
       },
-      keepOnReadError(error, { host }) {
-        const unreachable = error instanceof HostUnreachable || error instanceof ConnectionLost;
-        if (!unreachable || configured[`${host}`]?.on_unreachable !== 'keep') return undefined;
-        const detail = `${error.message}\n\nWhat was known of the objects on ${host} is kept (on_unreachable = "keep").`;
-        return { severity: 'warning', summary: `${host} could not be looked at`, detail };
-      },
+      goOnUnseen: goOnUnseen(configured),
       async close() {
         await hosts.close();
       },

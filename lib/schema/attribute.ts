@@ -32,6 +32,8 @@ export interface AttributeOptions<T> {
   readonly follows?: readonly string[];
   /** Hidden in Terraform's output. State still holds it: secrets belong in references. */
   readonly sensitive?: boolean;
+  /** The text is a secret itself: a reference in it means nothing. */
+  readonly verbatim?: boolean;
   /** Whether two spellings mean the same; then the one that stands in state stays, and no change is planned. */
   same?(one: T, other: T): boolean;
   readonly validate?: readonly Validator<T>[];

@@ -10,13 +10,16 @@ import type { DataSource, Resource, Rule } from './resource';
 export interface Configured<R> {
   readonly runtime: R;
   readonly references: References;
-  /** Looks at an object's configuration before it is planned; throws what cannot work with this provider's configuration. */
+  /**
+   * Looks at an object's configuration before it is planned; throws what cannot work with this provider's configuration, and
+   * `NotKnownYet` where that cannot be told.
+   */
   checkPlanned?(config: ValueRecord): void;
   /**
-   * Asked when reading an object failed. A warning means: it could not be looked at, keep what was known of it.
-   * Undefined means: the failure stands.
+   * Asked when looking at an object failed, while reading or planning. Warnings, or none where they were given before, mean:
+   * it cannot be looked at now, go on with what is known of it. Undefined means: the failure stands.
    */
-  keepOnReadError?(error: unknown, known: ValueRecord): Diagnostic | undefined;
+  goOnUnseen?(error: unknown, known: ValueRecord): readonly Diagnostic[] | undefined;
   /** How errors of the layers below are told to the user; undefined for those that only a bug can cause. */
   describeError?(error: unknown): Diagnostic | undefined;
   /** Ends what `configure` opened. */
@@ -34,7 +37,10 @@ export interface Provider<A extends Attributes = Attributes, R = unknown> {
   readonly dataSources: readonly DataSource<Attributes, R>[];
   /** What is wrong with the references to secrets in a text; needs no configuration. */
   referenceProblem?(text: string): string | undefined;
-  /** Cheap and offline: it runs at every start, and parts of the configuration may still be unknown. Connect when first asked. */
+  /**
+   * Cheap and offline: it runs at every start, and parts of the configuration may still be unknown. Connect when first asked,
+   * and then throw `NotKnownYet` for what is needed and unknown.
+   */
   configure(config: Config<A>, diagnostics: Diagnostics): Promise<Configured<R>>;
 }
 

@@ -1,6 +1,7 @@
 import type { AttributePath } from '../plugin/path';
 import { pathText } from '../plugin/path';
 import { ExactNumber } from '../plugin/value/exact-number';
+import type { CtyType } from '../plugin/value/type';
 import { isUnknown } from '../plugin/value/unknown';
 import { isRecord, type Value, type ValueRecord } from '../plugin/value/value';
 import type { Attribute, Attributes } from './attribute';
@@ -24,6 +25,14 @@ export function validateAttributes(
     if (attribute.deprecated) {
       diagnostics.warn('Deprecated attribute', `${pathText(path)} is deprecated. ${attribute.deprecated}`, path);
     }
+    const nulls = nullElements(attribute.type, value, path);
+    for (const element of nulls) {
+      // A rule of the resource's own may have found it and known better advice.
+      if (diagnostics.all.some((told) => told.path && pathText(told.path) === pathText(element))) continue;
+      const detail = `${pathText(element)} holds null. Leave the element out, or give it a value.`;
+      diagnostics.error(`Invalid value for ${pathText(path)}`, detail, element);
+    }
+    if (nulls.length > 0) continue;
     if (!hasUnknown(value)) validateValue(attribute, value, path, diagnostics, references);
     validateNested(attribute, value, path, diagnostics, references);
   }
@@ -49,12 +58,14 @@ function validateValue(
     if (problem) {
       diagnostics.error(
         `Invalid value for ${pathText(path)}`,
-        `${pathText(path)} is ${shown(value, attribute)}. ${problem}`,
+        isSensitive(attribute)
+          ? `${pathText(path)} is sensitive and not shown. Give ${rule.description}.`
+          : `${pathText(path)} is ${shown(value)}. ${problem}`,
         path,
       );
     }
   }
-  if (attribute.nested) return;
+  if (attribute.nested || attribute.verbatim) return;
   mapStrings(value, (text) => {
     const problem = references.problem(text);
     if (problem) diagnostics.error(`Invalid secret reference in ${pathText(path)}`, problem, path);
@@ -82,6 +93,19 @@ function validateNested(
   }
 }
 
+/** Where collections hold null, which no handler expects. What is in objects is looked at attribute by attribute. */
+function nullElements(type: CtyType, value: Value, path: AttributePath): AttributePath[] {
+  if (value === null) return [path];
+  if (Array.isArray(value) && type[0] === 'list') {
+    return value.flatMap((element: Value, index) => nullElements(type[1] as CtyType, element, [...path, { index }]));
+  }
+  if (Array.isArray(value)) return value.flatMap((element: Value) => nullElements(type[1] as CtyType, element, path));
+  if (type[0] !== 'map' || !isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, element]) =>
+    nullElements(type[1] as CtyType, element, [...path, { key }]),
+  );
+}
+
 /** Whether anything in the value is unknown. */
 export function hasUnknown(value: Value): boolean {
   if (isUnknown(value)) return true;
@@ -89,8 +113,13 @@ export function hasUnknown(value: Value): boolean {
   return isRecord(value) && Object.values(value).some(hasUnknown);
 }
 
-function shown(value: Value, { sensitive }: Attribute): string {
-  if (sensitive) return '(sensitive)';
+/** Whether the attribute or any part of it is hidden. */
+export function isSensitive({ sensitive, nested }: Attribute): boolean {
+  return sensitive === true || (nested !== undefined && Object.values(nested.attributes).some(isSensitive));
+}
+
+/** A value in an error, not longer than a reader likes. */
+export function shown(value: Value): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
 }

@@ -4,6 +4,7 @@ import type { Value, ValueRecord } from '../../plugin/value/value';
 import type { Attributes } from '../attribute';
 import { DiagnosticError } from '../diagnostics';
 import type { Config, Planned, State } from '../model';
+import { NotKnownYet } from '../not-known-yet';
 import { planObject, replacing } from '../plan';
 import { PrivateState } from '../private-state';
 import type { Configured } from '../provider';
@@ -25,18 +26,24 @@ export async function planResourceChange(
     const facts = new PrivateState(request.priorPrivate);
     const run = new Run(configured, call, diagnostics, facts);
     if (decode(request.proposedNewState, type) === null) {
-      if (prior) await declaration.planDestroy?.(run.context(), prior as State<Attributes>);
+      if (prior) {
+        await ahead(run, configured, prior, async () =>
+          declaration.planDestroy?.(run.context(), prior as State<Attributes>),
+        );
+      }
       return { plannedState: encode(null, type), plannedPrivate: request.priorPrivate };
     }
     const config = decode(request.config, type) as ValueRecord;
-    configured.checkPlanned?.(config);
+    await ahead(run, configured, config, async () => configured.checkPlanned?.(config));
     resolveAll(attributes, config, configured);
     const { planned } = planObject(attributes, config, prior);
-    const special = await declaration.plan?.(run.context(), {
-      config: config as Config<Attributes>,
-      prior: prior as State<Attributes> | null,
-      planned: planned as Planned<Attributes>,
-    });
+    const special = await ahead(run, configured, prior ?? config, async () =>
+      declaration.plan?.(run.context(), {
+        config: config as Config<Attributes>,
+        prior: prior as State<Attributes> | null,
+        planned: planned as Planned<Attributes>,
+      }),
+    );
     Object.assign(planned, special?.planned);
     return {
       plannedState: encode(planned, type),
@@ -46,12 +53,31 @@ export async function planResourceChange(
   });
 }
 
+/** Looking ahead helps to plan. Where it cannot be done yet, or not now, the plan does without. */
+async function ahead<T>(
+  { diagnostics }: Run,
+  configured: Configured<unknown>,
+  known: ValueRecord,
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof NotKnownYet) return undefined;
+    const warnings = configured.goOnUnseen?.(error, known);
+    if (!warnings) throw error;
+    diagnostics.add(...warnings);
+    return undefined;
+  }
+}
+
 /** A reference that cannot be resolved is an error of the plan, not a surprise of the apply. */
 function resolveAll(attributes: Attributes, config: ValueRecord, { references }: Configured<unknown>): void {
   for (const name of Object.keys(attributes)) {
     try {
       mapStrings(config[name] as Value, (text) => references.resolve(text));
     } catch (error) {
+      if (error instanceof NotKnownYet) continue;
       const detail = error instanceof Error ? error.message : String(error);
       throw new DiagnosticError('Secret not available', detail, [{ attribute: name }]);
     }

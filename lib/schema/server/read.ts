@@ -36,9 +36,9 @@ export async function readResource(
         declaration.read(context, known as State<Attributes>),
       );
     } catch (error) {
-      const warning = importing ? undefined : configured.keepOnReadError?.(error, known);
-      if (!warning) throw error;
-      diagnostics.add(warning);
+      const warnings = importing ? undefined : configured.goOnUnseen?.(error, known);
+      if (!warnings) throw error;
+      diagnostics.add(...warnings);
       return { newState: request.currentState, private: request.private };
     }
     if (result === GONE) {

@@ -134,10 +134,10 @@ export class DeclaredProviderService implements ProviderService {
   private validate(attributes: Attributes, rules: readonly Rule<Attributes>[] | undefined, encoded: EncodedValue) {
     return answer(UNCONFIGURED, async (diagnostics) => {
       const config = decode(encoded, objectType(attributes)) as ValueRecord;
+      for (const rule of rules ?? []) diagnostics.add(...rule.problems(config as Config<Attributes>));
       validateAttributes(attributes, config, diagnostics, {
         problem: (text) => this.provider.referenceProblem?.(text),
       });
-      for (const rule of rules ?? []) diagnostics.add(...rule.problems(config as Config<Attributes>));
       return {};
     });
   }

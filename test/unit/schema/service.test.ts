@@ -180,7 +180,7 @@ describe('reading', () => {
   });
 
   test('an object that cannot be looked at keeps its state when the provider says so', async () => {
-    const broken = { keepOnReadError: () => ({ severity: 'warning', summary: 'Kept' }) };
+    const broken = { goOnUnseen: () => [{ severity: 'warning', summary: 'Kept' }] };
     const world = {
       get: () => {
         throw new Error('unreachable');
