@@ -357,9 +357,13 @@ describe('packages', () => {
     await host.shell(
       `echo 'Acquire::http::Proxy "http://127.0.0.1:9"; Acquire::Retries "0";' > /etc/apt/apt.conf.d/99test; apt-get clean`,
     );
-    const text = await failure({ packages: ['hello'] });
-    expect(text).toContain('hello on node1 could not be fetched.');
-    expect(text).toContain('127.0.0.1:9');
+    try {
+      const text = await failure({ packages: ['hello'] });
+      expect(text).toContain('hello on node1 could not be fetched.');
+      expect(text).toContain('127.0.0.1:9');
+    } finally {
+      await host.shell('rm /etc/apt/apt.conf.d/99test');
+    }
   });
 
   test('described wrongly are refused when planning, with value and fix', async () => {

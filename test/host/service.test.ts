@@ -167,6 +167,35 @@ describe('a service', () => {
     expect(await host.shell(`ls -d /etc/systemd/system/${UNIT}* 2>/dev/null || true`)).toBe('');
   });
 
+  test('comes and goes with its package in one run, whichever goes first', async () => {
+    await host.shell('apt-get -qq purge -y --auto-remove memcached >/dev/null 2>&1; rm -rf /var/lib/stackwright');
+    const together = (attributes: object) =>
+      workspace.configure({
+        provider: host.provider,
+        resource: {
+          stackwright_package: { it: { host: host.name, packages: ['memcached'] } },
+          stackwright_service: {
+            it: { host: host.name, name: 'memcached', readiness: { tcp: '127.0.0.1:11211' }, ...attributes },
+          },
+        },
+      });
+    await together({ depends_on: ['stackwright_package.it'] });
+    await workspace.apply();
+    expect(await host.shell('systemctl is-active memcached')).toBe('active\n');
+    expect(await workspace.plan()).toEqual([]);
+    await workspace.destroy();
+    expect(
+      await host.shell('dpkg-query -W memcached 2>/dev/null; ls -d /var/lib/stackwright 2>/dev/null || true'),
+    ).toBe('');
+    await workspace.apply();
+    await together({});
+    await workspace.succeed('apply', '-refresh-only', '-auto-approve', '-no-color');
+    await workspace.destroy();
+    expect(
+      await host.shell('dpkg-query -W memcached 2>/dev/null; ls -d /var/lib/stackwright 2>/dev/null || true'),
+    ).toBe('');
+  });
+
   test('can be imported, and then nothing is planned', async () => {
     await host.shell(`systemctl enable --now ${UNIT}`);
     await configure({});
