@@ -1,3 +1,4 @@
+import type { CtyType } from '../plugin/value/type';
 import { DynamicValue, isRecord, record, type Value } from '../plugin/value/value';
 
 /**
@@ -35,21 +36,65 @@ export function mapStrings(value: Value, change: (text: string) => string): Valu
 
 /**
  * Puts references back: where the template has a string with references, the actual string is stored in its terms.
- * Lists are matched by index, maps and objects by key. What has no counterpart is stored without the secrets in it.
+ * Lists are matched by index, maps and objects by key, sets and lists of another length by what their elements say. What has
+ * no counterpart is stored without the secrets in it.
  */
-export function restoreReferences(template: Value, actual: Value, references: References): Value {
+export function restoreReferences(type: CtyType, template: Value, actual: Value, references: References): Value {
   if (typeof template === 'string' && typeof actual === 'string') return references.restore(template, actual);
   if (Array.isArray(template) && Array.isArray(actual)) {
-    return actual.map((element: Value, index) => restoreReferences(template[index] ?? null, element, references));
+    const [kind, inner] = type as ['list' | 'set', CtyType];
+    if (inner === 'string' && (kind === 'set' || template.length !== actual.length)) {
+      return restoreElements(template, actual, references);
+    }
+    return actual.map((element: Value, index) =>
+      restoreReferences(inner, template[index] ?? null, element, references),
+    );
   }
   if (isRecord(template) && isRecord(actual)) {
+    const [kind, inner] = type as ['map', CtyType] | ['object', Readonly<Record<string, CtyType>>];
     return record(
       Object.entries(actual).map(([name, element]) => [
         name,
-        restoreReferences(template[name] ?? null, element, references),
+        restoreReferences(
+          kind === 'map' ? inner : (inner[name] ?? 'dynamic'),
+          template[name] ?? null,
+          element,
+          references,
+        ),
       ]),
     );
   }
   // Nothing tells where a secret may stand in it, but those that are known must not.
   return mapStrings(actual, (text) => references.restore('', text));
+}
+
+/**
+ * Puts references back where an element's place tells nothing: first to what is as it was, then to what holds the secrets.
+ * What is left may be a secret that was changed, if a reference is left too: then it is told as a difference from that one.
+ */
+function restoreElements(template: readonly Value[], actual: readonly Value[], references: References): Value[] {
+  const open = new Set(template.filter((element) => typeof element === 'string'));
+  const result = new Map<number, string>();
+  let changed = '';
+  const settle = (fits: (restored: string, before: string, element: string) => boolean) => {
+    for (const [index, element] of actual.entries()) {
+      if (typeof element !== 'string' || result.has(index)) continue;
+      for (const before of open) {
+        const restored = references.restore(before, element);
+        if (!fits(restored, before, element)) continue;
+        result.set(index, restored);
+        open.delete(before);
+        changed = before;
+        break;
+      }
+    }
+  };
+  const isTold = (restored: string, element: string) => restored !== references.restore('', element);
+  settle((restored, before) => restored === before);
+  settle((restored, _, element) => isTold(restored, element) && references.resolve(restored) === element);
+  changed = '';
+  settle((restored, _, element) => isTold(restored, element));
+  return actual.map((element, index) =>
+    typeof element === 'string' ? (result.get(index) ?? references.restore(changed, element)) : element,
+  );
 }

@@ -1,4 +1,5 @@
 import { referenceProblem, secretReferences } from '../../lib/references';
+import { restoreReferences } from '../../lib/schema/references';
 import { SecretStore } from '../../lib/secrets';
 
 const KEY = Buffer.alloc(32, 7);
@@ -51,4 +52,68 @@ describe('what is stored for a value that a host has', () => {
 test('a reference is checked without any key', () => {
   expect(referenceProblem('fine {{secret:a}} {{secret:b@2}}')).toBeUndefined();
   expect(referenceProblem('{{secret:}}')).toContain('A reference is {{secret:NAME}}');
+});
+
+describe('references in collections', () => {
+  const MASKED = expect.stringMatching(/^\(differs from \{\{secret:own\}\}, [0-9a-f]{12}\)$/);
+  const set = ['set', 'string'] as const;
+  const list = ['list', 'string'] as const;
+
+  test('are put back in a set whatever its order', () => {
+    expect(restoreReferences(set, ['{{secret:own}}', 'b', 'a'], ['a', 'b', 'chosen-by-hand'], references())).toEqual([
+      'a',
+      'b',
+      '{{secret:own}}',
+    ]);
+  });
+
+  test('are put back in a list of another length, wherever the element has gone', () => {
+    const { restore, resolve, ...rest } = references();
+    const actual = ['new', resolve('x={{secret:own}}'), 'a'];
+    expect(restoreReferences(list, ['a', 'x={{secret:own}}'], actual, { restore, resolve, ...rest })).toEqual([
+      'new',
+      'x={{secret:own}}',
+      'a',
+    ]);
+  });
+
+  test.each<[string, typeof set | typeof list, string[], string[]]>([
+    ['a set', set, ['a', '{{secret:own}}'], ['typed by hand', 'a']],
+    ['a list of another length', list, ['a', '{{secret:own}}', 'b'], ['a', 'typed by hand']],
+  ])(
+    'a changed secret in %s is told without its value, and the same way by the next refresh',
+    (_, type, before, now) => {
+      const stored = restoreReferences(type, before, now, references());
+      expect(stored).toEqual(now.map((element) => (element === 'a' ? 'a' : MASKED)));
+      expect(restoreReferences(type, stored, now, references())).toEqual(stored);
+      const repaired = now.map((element) => (element === 'a' ? 'a' : 'chosen-by-hand'));
+      expect(restoreReferences(type, stored, repaired, references())).toContain('{{secret:own}}');
+    },
+  );
+
+  test('what nothing accounts for is shown only where no reference is left over', () => {
+    const two = restoreReferences(set, ['{{secret:own}}'], ['one', 'two'], references());
+    expect(two).toEqual([MASKED, MASKED]);
+    expect(restoreReferences(set, ['{{secret:own}}'], ['chosen-by-hand', 'two'], references())).toEqual([
+      '{{secret:own}}',
+      'two',
+    ]);
+  });
+
+  test('are put back by key in maps of maps, and what is new there holds no known secret', () => {
+    const type = ['map', ['map', 'string']] as const;
+    const template = { a: { key: '{{secret:own}}' }, gone: { key: 'x' } };
+    const actual = { a: { key: 'chosen-by-hand', other: 'with chosen-by-hand' }, b: { key: 'y' } };
+    expect(restoreReferences(type, template, actual, references())).toEqual({
+      a: { key: '{{secret:own}}', other: 'with (secret own)' },
+      b: { key: 'y' },
+    });
+  });
+
+  test('are put back in lists of sections', () => {
+    const type = ['map', ['list', 'string']] as const;
+    expect(restoreReferences(type, { a: ['x', '{{secret:own}}'] }, { a: ['x', 'other'] }, references())).toEqual({
+      a: ['x', MASKED],
+    });
+  });
 });

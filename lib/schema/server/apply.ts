@@ -1,16 +1,17 @@
 import type { ApplyRequest, ApplyResponse, Call } from '../../plugin/service';
 import { decode, encode } from '../../plugin/value/encoded';
-import { isUnknown, UNKNOWN } from '../../plugin/value/unknown';
+import { isUnknown } from '../../plugin/value/unknown';
 import { record, type Value, type ValueRecord } from '../../plugin/value/value';
-import type { Attributes } from '../attribute';
+import type { Attribute, Attributes } from '../attribute';
 import type { Context } from '../context';
 import type { Inputs, State } from '../model';
 import { stateProblems } from '../outcome';
 import { PrivateState } from '../private-state';
 import type { Configured } from '../provider';
-import { mapStrings, restoreReferences } from '../references';
+import { mapStrings, type References, restoreReferences } from '../references';
 import type { Resource } from '../resource';
 import { keepSpelling } from '../spelling';
+import { hasUnknown } from '../validation';
 import { answer, Run, withTimeouts } from './call';
 import type { Kind } from './kind';
 import { handlerBug } from './read';
@@ -43,10 +44,8 @@ export async function applyResourceChange(
         return { newState: encode(null, type) };
       } catch (error) {
         diagnostics.thrown(error, configured.describeError);
-        return {
-          newState: encode(run.saved ? stored(kind, configured, run.saved, prior) : prior, type),
-          private: facts.toBytes(),
-        };
+        const left = run.saved ? rescued(kind, configured, run.saved, prior, prior) : prior;
+        return { newState: encode(left, type), private: facts.toBytes() };
       }
     }
 
@@ -62,10 +61,8 @@ export async function applyResourceChange(
       return { newState: encode(state, type), private: facts.toBytes() };
     } catch (error) {
       diagnostics.thrown(error, configured.describeError);
-      const state = run.saved
-        ? complete(kind, stored(kind, configured, withTimeouts(run.saved, planned), planned))
-        : prior;
-      return { newState: encode(state, type), private: facts.toBytes() };
+      const left = run.saved ? rescued(kind, configured, run.saved, planned, prior) : prior;
+      return { newState: encode(left, type), private: facts.toBytes() };
     }
   });
 }
@@ -77,7 +74,8 @@ async function change(
   prior: State<Attributes> | null,
 ): Promise<State<Attributes>> {
   if (!prior) return declaration.create(context, inputs);
-  if (!declaration.update) throw new Error(`${declaration.name} was asked to update, which it cannot.`);
+  // Where every attribute replaces, only the timeouts can be new, and they are no handler's affair.
+  if (!declaration.update) return prior;
   return declaration.update(context, inputs, prior);
 }
 
@@ -91,21 +89,42 @@ function stored(
   return record(
     Object.entries(state).map(([name, value]) => {
       const attribute = attributes[name];
-      const template = planned?.[name] ?? null;
-      if (!attribute) return [name, value];
-      if (isUnknown(template)) return [name, restoreReferences(null, value, references)];
-      const resolved = mapStrings(template, (text) => references.resolve(text));
-      return [name, restoreReferences(template, keepSpelling(attribute, value, resolved), references)];
+      return [name, attribute ? storedValue(attribute, references, value, planned?.[name] ?? null) : value];
     }),
   );
 }
 
-/** A partial state as it can be stored: what is not known is null. */
-function complete({ attributes }: Kind<Resource>, state: ValueRecord): ValueRecord {
+function storedValue(attribute: Attribute, references: References, value: Value, template: Value): Value {
+  const { type } = attribute;
+  if (isUnknown(template)) return restoreReferences(type, null, value, references);
+  const resolved = mapStrings(template, (text) => references.resolve(text));
+  return restoreReferences(type, template, keepSpelling(attribute, value, resolved), references);
+}
+
+/**
+ * What can be stored after a failure, of which the user is told anyway: of each attribute what was saved, else what was there
+ * before. One value that cannot be stored must not lose the object.
+ */
+function rescued(
+  { attributes }: Kind<Resource>,
+  { references }: Configured<unknown>,
+  saved: ValueRecord,
+  template: ValueRecord | null,
+  prior: ValueRecord | null,
+): ValueRecord {
+  const known = withTimeouts(saved, template ?? undefined);
   return record(
-    Object.keys(attributes).map((name) => {
-      const value: Value = state[name] ?? UNKNOWN;
-      return [name, isUnknown(value) ? null : value];
+    Object.entries(attributes).map(([name, attribute]) => {
+      const before = prior?.[name] ?? null;
+      const value = known[name];
+      if (value === undefined || hasUnknown(value)) return [name, before];
+      try {
+        const result = storedValue(attribute, references, value, template?.[name] ?? null);
+        encode(result, attribute.type);
+        return [name, result];
+      } catch {
+        return [name, before];
+      }
     }),
   );
 }

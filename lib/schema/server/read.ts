@@ -52,7 +52,12 @@ export async function readResource(
     if (problems.length > 0) throw handlerBug(kind, 'read', problems);
     for (const [name, attribute] of Object.entries(attributes)) {
       const spelled = keepSpelling(attribute, state[name] as Value, known[name] ?? null);
-      (state as Record<string, Value>)[name] = restoreReferences(prior[name] ?? null, spelled, references);
+      (state as Record<string, Value>)[name] = restoreReferences(
+        attribute.type,
+        prior[name] ?? null,
+        spelled,
+        references,
+      );
     }
     return { newState: encode(state, type), private: facts.toBytes() };
   });

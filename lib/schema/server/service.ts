@@ -116,7 +116,7 @@ export class DeclaredProviderService implements ProviderService {
       const state = await declaration.read(run.context(), inputs);
       const problems = stateProblems(attributes, state, null);
       if (problems.length > 0) throw handlerBug({ typeName }, 'read', problems);
-      return { state: encode(restoreReferences(given, state as ValueRecord, references), type) };
+      return { state: encode(restoreReferences(type, given, state as ValueRecord, references), type) };
     });
   }
 

@@ -7,6 +7,7 @@ import { at, DiagnosticError } from '../../../lib/schema/diagnostics';
 import { provider } from '../../../lib/schema/provider';
 import type { References } from '../../../lib/schema/references';
 import { GONE, type Resource, resource } from '../../../lib/schema/resource';
+import { allAttributes } from '../../../lib/schema/server/kind';
 import { DeclaredProviderService } from '../../../lib/schema/server/service';
 
 const attributes = {
@@ -15,7 +16,6 @@ const attributes = {
   words: list('string', { description: 'Words.', optional: true }),
   size: number({ description: 'Size.', computed: true }),
 };
-const type = objectType(attributes);
 
 /** A world of named texts, which handlers change as a real resource changes a host. */
 type World = Map<string, string>;
@@ -35,15 +35,24 @@ const thing: Resource = resource<World>()({
     save({ ...inputs, size: UNKNOWN });
     if (text === 'fails after saving') throw new Error(`cannot go on with ${text}`);
     if (text === 'changes its mind') return { ...inputs, text: 'something else', size: 1 };
+    if (text === 'gives the wrong type') return { ...inputs, size: 'many' as never };
     if (text === 'leaves out') return { name: inputs.name } as never;
     return { ...inputs, size: text.length };
   },
-  async update({ runtime }, inputs, prior) {
+  async update({ runtime, save }, inputs, prior) {
     if (inputs.text === 'fails') throw new Error('no');
+    if (inputs.text === 'fails half-way') {
+      save({ ...inputs, size: UNKNOWN, words: [UNKNOWN] });
+      throw new Error('no');
+    }
     runtime.set(prior.name, inputs.text ?? '');
     return { ...inputs, size: (inputs.text ?? '').length };
   },
-  async delete({ runtime }, state) {
+  async delete({ runtime, save }, state) {
+    if (state.text === 'goes half-way') {
+      save({ text: 'half' });
+      throw new DiagnosticError('In use', 'It is in use.');
+    }
     if (state.text === 'stays') throw new DiagnosticError('In use', 'It is in use.');
     runtime.delete(state.name);
   },
@@ -52,12 +61,28 @@ const thing: Resource = resource<World>()({
     example: 'a',
     parse: (id) => (id.includes(' ') ? undefined : { name: id }),
   },
+  timeouts: { delete: 60 },
   version: 2,
   upgrade: {
     0: ({ title, ...rest }) => ({ ...rest, name: title }),
     1: (stored) => ({ ...stored, text: String(stored.text).toUpperCase() }),
   },
 });
+
+const fixedThing: Resource = resource<World>()({
+  name: 'fixed',
+  description: 'A text that cannot be changed.',
+  attributes: {
+    name: string({ description: 'Name.', required: true, replace: true }),
+    text: string({ description: 'Text.', computed: true }),
+  },
+  timeouts: { delete: 60 },
+  read: async (_, known) => known,
+  create: async (_, inputs) => ({ ...inputs, text: 'x' }),
+  delete: async () => undefined,
+});
+
+const type = objectType(allAttributes(thing));
 
 const SECRET = 'value-of-the-secret';
 const references: References = {
@@ -79,7 +104,7 @@ async function serve(world: World = new Map(), extra: object = {}) {
       name: 'test',
       description: 'Test.',
       attributes: {},
-      resources: [thing],
+      resources: [thing, fixedThing],
       dataSources: [],
       referenceProblem: references.problem,
       configure: async () => ({ runtime: world, references, close: async () => undefined, ...extra }),
@@ -94,21 +119,27 @@ const state = (values: Record<string, Value>): ValueRecord => ({
   text: null,
   words: null,
   size: null,
+  timeouts: null,
   ...values,
 });
 
-async function apply(service: DeclaredProviderService, prior: ValueRecord | null, planned: ValueRecord | null) {
+async function apply(
+  service: DeclaredProviderService,
+  prior: ValueRecord | null,
+  planned: ValueRecord | null,
+  { name, type: of } = { name: 'test_thing', type },
+) {
   const response = await service.applyResourceChange(
     {
-      typeName: 'test_thing',
-      priorState: encode(prior, type),
-      plannedState: encode(planned, type),
-      config: encode(planned, type),
+      typeName: name,
+      priorState: encode(prior, of),
+      plannedState: encode(planned, of),
+      config: encode(planned, of),
       plannedPrivate: new Uint8Array(),
     },
     call,
   );
-  return { state: response.newState && decode(response.newState, type), diagnostics: response.diagnostics };
+  return { state: response.newState && decode(response.newState, of), diagnostics: response.diagnostics };
 }
 
 async function read(service: DeclaredProviderService, current: ValueRecord) {
@@ -157,6 +188,29 @@ describe('applying', () => {
     expect(stored).toEqual(state({ text: 'x', size: 1 }));
   });
 
+  test('an update that fails half-way stores what was saved, and what was before for all else', async () => {
+    const { state: stored } = await apply(
+      await serve(),
+      state({ text: 'x', size: 1, words: ['old'] }),
+      state({ text: 'fails half-way', size: UNKNOWN, words: ['new'] }),
+    );
+    expect(stored).toEqual(state({ text: 'fails half-way', size: 1, words: ['old'] }));
+  });
+
+  test('a delete that fails half-way stores what is left, with its timeouts', async () => {
+    const before = { ...state({ text: 'goes half-way', size: 5 }), timeouts: { delete: '5m' } };
+    const { state: stored, diagnostics } = await apply(await serve(), before, null);
+    expect(diagnostics[0]?.summary).toBe('In use');
+    expect(stored).toEqual({ ...before, text: 'half' });
+  });
+
+  test('an object without an update takes new timeouts as they are', async () => {
+    const timed = (timeout: string) => ({ name: 'a', text: 'x', timeouts: { delete: timeout } });
+    const fixed = { name: 'test_fixed', type: objectType(allAttributes(fixedThing)) };
+    const { state: stored, diagnostics } = await apply(await serve(), timed('5m'), timed('6m'), fixed);
+    expect([stored, diagnostics]).toEqual([timed('6m'), []]);
+  });
+
   test('a delete that fails keeps the object', async () => {
     const { state: stored, diagnostics } = await apply(await serve(), state({ text: 'stays', size: 5 }), null);
     expect(stored).toEqual(state({ text: 'stays', size: 5 }));
@@ -166,9 +220,12 @@ describe('applying', () => {
   test.each([
     ['changes its mind', 'it changed text against the plan'],
     ['leaves out', 'it left out text'],
+    ['gives the wrong type', 'size'],
   ])('a handler that %s is named as the culprit, and what it made is kept', async (text, problem) => {
     const { state: stored, diagnostics } = await apply(await serve(), null, state({ text, size: UNKNOWN }));
-    expect(diagnostics[0]).toMatchObject({ summary: 'A bug in the provider' });
+    expect(diagnostics).toMatchObject([
+      { severity: 'error', summary: expect.stringMatching(/A bug in the provider|failed/) },
+    ]);
     expect(diagnostics[0]?.detail).toContain(problem);
     expect(stored).toMatchObject({ name: 'a' });
   });
