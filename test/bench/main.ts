@@ -1,4 +1,5 @@
-// Measures the provider, everything side by side in one run. `npm run bench [-- a b c d e]`; installs Ansible if it is missing.
+// Measures the provider, everything side by side in one run; installs Ansible if it is missing.
+// `npm run bench [-- a b c d e] [ROUNDS]`: only some of it, and other than five rounds.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { labHost } from '../host/lab-host';
@@ -8,9 +9,9 @@ import { COUNTS } from './objects';
 import { measureGrowth, measurePlan } from './plan';
 import { measureStart } from './start';
 
-const ROUNDS = 5;
-
-async function main(wanted: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const wanted = args.filter((arg) => /^[a-e]$/.test(arg));
+  const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 5);
   const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
   execFileSync('node', ['scripts/bundle.mjs'], { stdio: 'inherit' });
   if (wants('a')) {
@@ -24,11 +25,11 @@ async function main(wanted: readonly string[]): Promise<void> {
     .split('\n');
   if (wants('b')) {
     needAnsible();
-    await measurePlan(ROUNDS, host, installed);
+    await measurePlan(rounds, host, installed);
   }
-  if (wants('c')) await measureCreate(ROUNDS, host);
-  if (wants('d')) await measureMemory(ROUNDS, host);
-  if (wants('e')) await measureGrowth(ROUNDS, host, installed);
+  if (wants('c')) await measureCreate(rounds, host);
+  if (wants('d')) await measureMemory(rounds, host);
+  if (wants('e')) await measureGrowth(rounds, host, installed);
 }
 
 /** A certificate like the one that Terraform shows to a provider: self-signed, on the curve P-521. */

@@ -32,7 +32,7 @@ export class Objects {
     );
   }
 
-  /** What has to be on the host before: the directory, the configuration files and the units to manage. */
+  /** What has to be on the host before: directory, configuration files and units to manage, and what Ansible's apt module needs. */
   public async prepare(): Promise<void> {
     await this.host.shell(`
       mkdir -p /etc/bench
@@ -42,7 +42,8 @@ export class Objects {
       for i in $(seq 0 ${this.units.length - 1}); do
         printf '[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/bench-$i.service
       done
-      systemctl daemon-reload`);
+      systemctl daemon-reload
+      apt-get install -y -q python3-apt >/dev/null`);
   }
 
   public async remove(): Promise<void> {

@@ -87,7 +87,11 @@ async function writeAnsible(directory: string, host: TestHost, objects: Objects)
 }
 
 async function check(cwd: string): Promise<void> {
-  const { stdout } = await run('ansible-playbook', ['--check', 'playbook.json'], { cwd, maxBuffer: 2 ** 28 });
-  if (!/changed=0 .*failed=0/.test(stdout))
-    throw new Error(`Ansible does not find everything in place:\n${stdout.slice(-2000)}`);
+  const output = await run('ansible-playbook', ['--check', 'playbook.json'], { cwd, maxBuffer: 2 ** 28 }).then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  );
+  if (!/changed=0 .*failed=0/.test(output)) {
+    throw new Error(`Ansible does not find everything in place:\n${output.slice(-2000)}`);
+  }
 }
