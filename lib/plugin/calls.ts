@@ -30,6 +30,11 @@ export class Calls {
   }
 }
 
+/** Why a call ends before it is done. Named as all errors of aborted work are, so that nobody takes it for a bug. */
+class Stopped extends Error {
+  public override readonly name = 'AbortError';
+}
+
 /** A call that is being answered. */
 export class RunningCall {
   private controller: AbortController | undefined;
@@ -43,14 +48,14 @@ export class RunningCall {
     if (!this.controller) {
       this.controller = new AbortController();
       setMaxListeners(0, this.controller.signal); // one call may wait for many things at once
-      if (this.reason !== undefined) this.controller.abort(new Error(this.reason));
+      if (this.reason !== undefined) this.controller.abort(new Stopped(this.reason));
     }
     return this.controller.signal;
   }
 
   public abort(reason: string): void {
     this.reason ??= reason;
-    this.controller?.abort(new Error(reason));
+    this.controller?.abort(new Stopped(reason));
   }
 
   /** To be called when the answer has been sent. If it cannot be sent any more, `reason` tells those who work for it why. */

@@ -66,6 +66,7 @@ export class Diagnostics {
 
 /** An error that nobody expected is a bug, and says so. */
 function describeError(error: Error): [summary: string, detail: string] {
-  if (error.name === 'AbortError') return ['Stopped', 'The operation was stopped before it was finished.'];
+  if (error.name === 'AbortError')
+    return ['Stopped', `The operation was stopped before it was finished: ${error.message}`];
   return ['The provider failed', `${error.stack ?? error.message}\n\nThis is a bug in the provider.`];
 }

@@ -6,6 +6,9 @@ import { matches } from './validator';
 
 const FORM = /^(?=.)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
+/** Node fires longer timers at once. It is more than three weeks. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export type Operation = keyof Timeouts;
 
 /** The `timeouts` attribute that every resource with declared timeouts has. */
@@ -37,6 +40,24 @@ function parseDuration(text: string): number {
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
 }
 
+/**
+ * A look that ends with its signal, also when whoever looks waits for something that does not heed it: a file system that has
+ * gone, say. For looking alone; what changes something has to be told of its end.
+ */
+export async function looking<T>(signal: AbortSignal, look: Promise<T>): Promise<T> {
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([look, aborted]);
+  } finally {
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+}
+
 /** Runs an operation that is stopped with the user's stop or when its time is up, and says which of the two it was. */
 export async function withinTime<T>(
   operation: Operation,
@@ -45,7 +66,7 @@ export async function withinTime<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (seconds === undefined) return run(stop);
-  const time = AbortSignal.timeout(seconds * 1000);
+  const time = AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_MS));
   try {
     return await run(AbortSignal.any([stop, time]));
   } catch (error) {

@@ -6,7 +6,7 @@ import { PrivateState } from '../private-state';
 import type { Configured } from '../provider';
 import { NO_REFERENCES } from '../references';
 import type { Timeouts } from '../resource';
-import { type Operation, timeoutSeconds, withinTime } from '../timeouts';
+import { looking, type Operation, timeoutSeconds, withinTime } from '../timeouts';
 
 /** For calls that come before the provider is configured. */
 export const UNCONFIGURED = { references: NO_REFERENCES };
@@ -53,7 +53,15 @@ export class Run {
     handler: (context: Context<unknown>) => Promise<T>,
   ): Promise<T> {
     const seconds = timeoutSeconds(operation, declared ?? {}, state.timeouts);
-    return withinTime(operation, seconds, this.call.signal, (signal) => handler(this.context(signal)));
+    return withinTime(operation, seconds, this.call.signal, (signal) => {
+      const running = handler(this.context(signal));
+      return operation === 'read' ? looking(signal, running) : running;
+    });
+  }
+
+  /** Looks at something, which changes nothing, until the user stops it. */
+  public look<T>(handler: (context: Context<unknown>) => Promise<T>): Promise<T> {
+    return looking(this.call.signal, handler(this.context()));
   }
 
   public context(signal: AbortSignal = this.call.signal): Context<unknown> {

@@ -2,6 +2,7 @@ import type { Call, PlanRequest, PlanResponse } from '../../plugin/service';
 import { decode, encode } from '../../plugin/value/encoded';
 import type { Value, ValueRecord } from '../../plugin/value/value';
 import type { Attributes } from '../attribute';
+import type { Context } from '../context';
 import { DiagnosticError } from '../diagnostics';
 import type { Config, Planned, State } from '../model';
 import { NotKnownYet } from '../not-known-yet';
@@ -27,8 +28,8 @@ export async function planResourceChange(
     const run = new Run(configured, call, diagnostics, facts);
     if (decode(request.proposedNewState, type) === null) {
       if (prior) {
-        await ahead(run, configured, prior, async () =>
-          declaration.planDestroy?.(run.context(), prior as State<Attributes>),
+        await ahead(run, configured, prior, async (context) =>
+          declaration.planDestroy?.(context, prior as State<Attributes>),
         );
       }
       return { plannedState: encode(null, type), plannedPrivate: request.priorPrivate };
@@ -37,8 +38,8 @@ export async function planResourceChange(
     await ahead(run, configured, config, async () => configured.checkPlanned?.(config));
     resolveAll(attributes, config, configured);
     const { planned } = planObject(attributes, config, prior);
-    const special = await ahead(run, configured, prior ?? config, async () =>
-      declaration.plan?.(run.context(), {
+    const special = await ahead(run, configured, prior ?? config, async (context) =>
+      declaration.plan?.(context, {
         config: config as Config<Attributes>,
         prior: prior as State<Attributes> | null,
         planned: planned as Planned<Attributes>,
@@ -55,18 +56,18 @@ export async function planResourceChange(
 
 /** Looking ahead helps to plan. Where it cannot be done yet, or not now, the plan does without. */
 async function ahead<T>(
-  { diagnostics }: Run,
+  run: Run,
   configured: Configured<unknown>,
   known: ValueRecord,
-  look: () => Promise<T>,
+  look: (context: Context<unknown>) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    return await look();
+    return await run.look(look);
   } catch (error) {
     if (error instanceof NotKnownYet) return undefined;
     const warnings = configured.goOnUnseen?.(error, known);
     if (!warnings) throw error;
-    diagnostics.add(...warnings);
+    run.diagnostics.add(...warnings);
     return undefined;
   }
 }

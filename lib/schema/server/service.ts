@@ -113,7 +113,7 @@ export class DeclaredProviderService implements ProviderService {
       const inputs = mapStrings(withDefaults(attributes, given), (text) =>
         references.resolve(text),
       ) as Inputs<Attributes>;
-      const state = await declaration.read(run.context(), inputs);
+      const state = await run.look((context) => declaration.read(context, inputs));
       const problems = stateProblems(attributes, state, null);
       if (problems.length > 0) throw handlerBug({ typeName }, 'read', problems);
       return { state: encode(restoreReferences(type, given, state as ValueRecord, references), type) };

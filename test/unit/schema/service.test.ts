@@ -1,3 +1,4 @@
+import { Calls } from '../../../lib/plugin/calls';
 import type { Call } from '../../../lib/plugin/service';
 import { decode, encode } from '../../../lib/plugin/value/encoded';
 import { UNKNOWN } from '../../../lib/plugin/value/unknown';
@@ -25,7 +26,7 @@ const thing: Resource = resource<World>()({
   description: 'A text under a name.',
   attributes,
   async read({ runtime }, state) {
-    const text = runtime.get(state.name);
+    const text = await runtime.get(state.name);
     return text === undefined ? GONE : { ...state, text, size: text.length };
   },
   async create({ runtime, save }, inputs) {
@@ -246,6 +247,26 @@ describe('reading', () => {
     const { state: stored, diagnostics } = await read(await serve(world, broken), state({ text: 'x', size: 1 }));
     expect(stored).toEqual(state({ text: 'x', size: 1 }));
     expect(diagnostics).toEqual([{ severity: 'warning', summary: 'Kept' }]);
+  });
+
+  test('a look that never ends is over when the user stops it, which is called no bug', async () => {
+    const calls = new Calls();
+    const running = calls.begin();
+    const service = await serve({ get: () => new Promise(() => undefined) } as unknown as World);
+    const answer = service.readResource(
+      { typeName: 'test_thing', currentState: encode(state({ text: 'hangs' }), type), private: new Uint8Array() },
+      running,
+    );
+    calls.abort('Terraform was interrupted.');
+    const { newState, diagnostics } = await answer;
+    expect(newState).toBeUndefined();
+    expect(diagnostics).toEqual([
+      {
+        severity: 'error',
+        summary: 'Stopped',
+        detail: 'The operation was stopped before it was finished: Terraform was interrupted.',
+      },
+    ]);
   });
 
   test('an object that cannot be looked at is never taken for gone', async () => {

@@ -1,4 +1,4 @@
-import { timeoutSeconds, withinTime } from '../../../lib/schema/timeouts';
+import { looking, timeoutSeconds, withinTime } from '../../../lib/schema/timeouts';
 
 const never = new AbortController().signal;
 
@@ -25,6 +25,18 @@ test('an operation whose time is up is stopped, and the error says which timeout
   await expect(withinTime('update', 0.01, never, hanging)).rejects.toMatchObject({
     summary: 'Not done within 0.01 seconds',
     detail: expect.stringContaining('raise timeouts.update'),
+  });
+});
+
+test('a timeout of months is not over at once', async () => {
+  const done = new Promise<string>((resolve) => setTimeout(() => resolve('done'), 20));
+  expect(await withinTime('create', 90 * 24 * 3600, never, (signal) => looking(signal, done))).toBe('done');
+});
+
+test('a look ends with its signal, though what it waits for never ends', async () => {
+  const forever = new Promise<never>(() => undefined);
+  await expect(withinTime('read', 0.01, never, (signal) => looking(signal, forever))).rejects.toMatchObject({
+    summary: 'Not done within 0.01 seconds',
   });
 });
 
