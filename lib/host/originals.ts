@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SshConnection } from '../ssh/connection';
 import { type ShellCommand, sh } from '../ssh/quote';
+import type { RunResult } from '../ssh/run';
 
 /** Where a host remembers how it was before: readable by root only, since an original may hold a secret. */
 const DIRECTORY = '/var/lib/stackwright/originals';
@@ -30,14 +31,21 @@ export class Originals {
     );
   }
 
-  /** Brings the original back; where there was none, removes what stands at the path. */
-  public async restore(path: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * Brings the original back; where there was none, removes what stands at the path.
+   * @param unknown what to do with what stands there when nothing is remembered: `remove` what never had an original, such as
+   * what was imported; `leave` what had one, since that may be what stands there, brought back by a run that was killed
+   * @returns whether anything stands there of which nothing is known
+   */
+  public async restore(path: string, signal?: AbortSignal, unknown: 'remove' | 'leave' = 'remove'): Promise<boolean> {
     const { kept, absent } = memory(path);
     const returning = `${path}.stackwright-original`;
-    await this.alone(
+    const { stdout } = await this.alone(
       sh`
       if [ -e ${kept} ] || [ -L ${kept} ]; then
         cp -a -T -- ${kept} ${returning} && mv -T -- ${returning} ${path} || exit
+      elif [ ! -e ${absent} ] && [ ${unknown} = leave ]; then
+        if [ -e ${path} ] || [ -L ${path} ]; then echo left; fi
       else
         rm -f -- ${path} || exit
       fi
@@ -45,11 +53,12 @@ export class Originals {
       if [ -d ${DIRECTORY} ]; then rmdir -p --ignore-fail-on-non-empty ${DIRECTORY}; fi`,
       signal,
     );
+    return stdout.length > 0;
   }
 
   /** One at a time: the directory comes with the first original and goes with the last. */
-  private async alone(command: ShellCommand, signal: AbortSignal | undefined): Promise<void> {
-    await this.connection.withLock('originals', () => this.connection.check(command, { signal }), signal);
+  private alone(command: ShellCommand, signal: AbortSignal | undefined): Promise<RunResult> {
+    return this.connection.withLock('originals', () => this.connection.check(command, { signal }), signal);
   }
 }
 

@@ -85,6 +85,43 @@ describe('a file', () => {
     expect(await host.shell('ls -A /etc/stackwright-test')).toBe('');
   });
 
+  test('leaves the original alone when a destroy was killed after it had brought it back', async () => {
+    await host.shell(`printf original > ${PATH}`);
+    await configure({ content: 'ours' });
+    await workspace.apply();
+    await host.shell(`printf original > ${PATH}; rm -r /var/lib/stackwright`);
+    expect(await workspace.destroy()).toContain('File left in place');
+    expect(await host.shell(`cat ${PATH}`)).toBe('original');
+  });
+
+  test('that was imported is removed when destroyed', async () => {
+    await host.shell(`printf 'from before\\n' > ${PATH}`);
+    await configure({ content: 'from before\n' });
+    await workspace.succeed('import', '-no-color', ADDRESS, `${host.name}:${PATH}`);
+    await workspace.destroy();
+    expect(await host.shell('ls -A /etc/stackwright-test')).toBe('');
+  });
+
+  test('does not take the place of a directory, and remembers nothing of it', async () => {
+    await host.shell(`mkdir -p ${PATH}; echo kept > ${PATH}/inside`);
+    await configure({ content: 'ours' });
+    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    expect(ok).toBe(false);
+    expect(text.replace(/\s+/g, ' ')).toContain(`${PATH} on node1 is a directory, which no file can replace.`);
+    expect(await host.shell(`cat ${PATH}/inside; ls -d /var/lib/stackwright 2>/dev/null || true`)).toBe('kept\n');
+  });
+
+  test('is not written from a source that has changed since the plan', async () => {
+    const source = join(workspace.directory, 'local');
+    await writeFile(source, 'planned\n');
+    await configure({ source });
+    await workspace.succeed('plan', '-no-color', '-out=plan');
+    await writeFile(source, 'changed\n');
+    const { ok } = await workspace.terraform('apply', '-no-color', 'plan');
+    expect(ok).toBe(false);
+    expect(await host.shell('ls -A /etc/stackwright-test')).toBe('');
+  });
+
   test('can be imported, and then nothing is planned', async () => {
     await host.shell(`printf 'from before\\n' > ${PATH}; chown nobody:daemon ${PATH}; chmod 0640 ${PATH}`);
     await configure({ content: 'from before\n', owner: 'nobody', group: 'daemon', mode: '0640' });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { FileType } from '../../host/files';
 import { UNKNOWN } from '../../plugin/value/unknown';
 import { string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
@@ -17,6 +18,16 @@ import { newRevision, revised, revisionAttribute } from './revision';
 
 /** Above this many bytes a changed content is told by its hash alone. */
 const MOST_SHOWN = 1024 * 1024;
+
+/** The private fact that the host remembers what was at the path. */
+const REMEMBERED = 'remembered';
+
+const NAMES: Readonly<Record<FileType, string>> = {
+  file: 'a regular file',
+  directory: 'a directory',
+  symlink: 'a symbolic link',
+  other: 'a device, pipe or socket',
+};
 
 const CONTENT = ['content', 'content_base64', 'source'];
 
@@ -74,11 +85,8 @@ export const file = resource<Runtime>()({
     const info = await files.info(state.path, signal);
     if (!info) return GONE;
     if (info.sha256 === null) {
-      throw new DiagnosticError(
-        'Not a regular file',
-        `${state.path} on ${state.host} is a ${info.type} now. Remove it there, or take this resource out of the configuration.`,
-        at('path'),
-      );
+      const advice = 'Remove it there, or take this resource out of the configuration.';
+      throw notRegular(state, `is ${NAMES[info.type]} now. ${advice}`);
     }
     const { owner, group, mode, sha256 } = info;
     const revision = sha256 === state.sha256 ? state.revision : newRevision();
@@ -86,9 +94,9 @@ export const file = resource<Runtime>()({
     if (!importing && sha256 === expectedHash(state)) return known;
     const actual = info.size <= MOST_SHOWN ? await files.content(state.path, signal) : null;
     if (importing) return { ...known, ...importedContent(actual) };
-    if (state.content !== null)
-      return { ...known, content: asText(actual) ?? `(not text, or too long: sha256 ${sha256})` };
-    if (state.content_base64 !== null) return { ...known, content_base64: actual?.toString('base64') ?? '' };
+    const unshown = `(not text, or too long: sha256 ${sha256})`;
+    if (state.content !== null) return { ...known, content: asText(actual) ?? unshown };
+    if (state.content_base64 !== null) return { ...known, content_base64: actual?.toString('base64') ?? unshown };
     return known;
   },
 
@@ -99,7 +107,16 @@ export const file = resource<Runtime>()({
   },
 
   async create(context, inputs) {
-    await context.runtime.host(inputs.host).originals.keep(inputs.path, context.signal);
+    const { files, originals } = context.runtime.host(inputs.host);
+    const found = await files.info(inputs.path, context.signal);
+    if (found && found.type !== 'file' && found.type !== 'symlink') {
+      throw notRegular(
+        inputs,
+        `is ${NAMES[found.type]}, which no file can replace. Give another path, or remove it there.`,
+      );
+    }
+    await originals.keep(inputs.path, context.signal);
+    context.private.set(REMEMBERED, true);
     return write(context, inputs);
   },
 
@@ -113,8 +130,13 @@ export const file = resource<Runtime>()({
     return { ...inputs, sha256, revision: revised(inputs.revision) };
   },
 
-  async delete({ runtime, signal }, state) {
-    await runtime.host(state.host).originals.restore(state.path, signal);
+  async delete({ runtime, signal, diagnostics, private: facts }, state) {
+    const unknown = facts.get<boolean>(REMEMBERED) ? 'leave' : 'remove';
+    if (!(await runtime.host(state.host).originals.restore(state.path, signal, unknown))) return;
+    diagnostics.warn(
+      'File left in place',
+      `${state.path} on ${state.host} is left as it is: the host no longer remembers what stood there before, so this may be it. Remove it there if it is not wanted.`,
+    );
   },
 
   import: {
@@ -129,12 +151,21 @@ export const file = resource<Runtime>()({
 
 async function write({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {
   const { path, owner, group, mode, source } = inputs;
+  const local = source === null ? undefined : await localFileHash(source);
+  if (local !== undefined && typeof inputs.sha256 === 'string' && local !== inputs.sha256) {
+    const detail = `source is "${source}", whose content has changed since this was planned. Plan again, while nothing changes it.`;
+    throw new DiagnosticError('The source has changed', detail, at('source'));
+  }
   const content = source !== null ? createReadStream(source) : bytes(inputs);
   await runtime
     .host(inputs.host)
     .connection.upload(path, content, { owner, group, mode: Number.parseInt(mode, 8), signal });
-  const sha256 = source !== null ? await localFileHash(source) : hash(bytes(inputs));
+  const sha256 = local ?? hash(bytes(inputs));
   return { ...inputs, sha256, revision: revised(inputs.revision) };
+}
+
+function notRegular({ host, path }: Pick<State<Attributes>, 'host' | 'path'>, what: string): DiagnosticError {
+  return new DiagnosticError('Not a regular file', `${path} on ${host} ${what}`, at('path'));
 }
 
 /** The hash that the file should have. */
