@@ -70,7 +70,8 @@ function nestedDefaults({ nested }: Attribute, value: Value): Value {
   return isRecord(value) ? record(Object.entries(value).map(([key, object]) => [key, fill(object)])) : value;
 }
 
-function isComputed({ presence }: Attribute): boolean {
+/** Whether the provider gives the value where the configuration does not. */
+export function isComputed({ presence }: Attribute): boolean {
   return presence === 'computed' || presence === 'optional+computed';
 }
 

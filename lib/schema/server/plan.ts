@@ -6,13 +6,14 @@ import type { Context } from '../context';
 import { DiagnosticError } from '../diagnostics';
 import type { Config, Planned, State } from '../model';
 import { NotKnownYet } from '../not-known-yet';
-import { planObject, replacing } from '../plan';
+import { isComputed, planObject, replacing } from '../plan';
 import { PrivateState } from '../private-state';
 import type { Configured } from '../provider';
 import { mapStrings } from '../references';
 import type { Resource } from '../resource';
 import { answer, Run } from './call';
 import type { Kind } from './kind';
+import { handlerBug } from './read';
 
 /** Plans an object: the generic plan, then what is special to its kind. */
 export async function planResourceChange(
@@ -45,12 +46,28 @@ export async function planResourceChange(
         planned: planned as Planned<Attributes>,
       }),
     );
+    const problems = planProblems(attributes, config, special?.planned ?? {});
+    if (problems.length > 0) throw handlerBug(kind, 'plan', problems);
     Object.assign(planned, special?.planned);
     return {
       plannedState: encode(planned, type),
       plannedPrivate: facts.toBytes(),
       requiresReplace: [...(prior ? replacing(attributes, planned, prior) : []), ...(special?.replace ?? [])],
     };
+  });
+}
+
+/** What a plan hook may not say, in sentences: Terraform refuses to have changed what the user wrote. */
+function planProblems(
+  attributes: Attributes,
+  config: ValueRecord,
+  special: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys(special).flatMap((name) => {
+    const attribute = attributes[name];
+    if (!attribute) return [`it planned ${name}, which is no attribute`];
+    if (!isComputed(attribute)) return [`it planned ${name}, which is not computed`];
+    return (config[name] ?? null) === null ? [] : [`it planned ${name}, which is configured`];
   });
 }
 

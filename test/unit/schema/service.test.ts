@@ -5,6 +5,7 @@ import { UNKNOWN } from '../../../lib/plugin/value/unknown';
 import type { Value, ValueRecord } from '../../../lib/plugin/value/value';
 import { list, number, objectType, string } from '../../../lib/schema/attribute';
 import { at, DiagnosticError } from '../../../lib/schema/diagnostics';
+import { NotKnownYet } from '../../../lib/schema/not-known-yet';
 import { provider } from '../../../lib/schema/provider';
 import type { References } from '../../../lib/schema/references';
 import { GONE, type Resource, resource } from '../../../lib/schema/resource';
@@ -28,6 +29,13 @@ const thing: Resource = resource<World>()({
   async read({ runtime }, state) {
     const text = await runtime.get(state.name);
     return text === undefined ? GONE : { ...state, text, size: text.length };
+  },
+  async plan(_, { config }) {
+    if (config.text === 'foreseen') return { planned: { size: 8 } };
+    if (config.text === 'overruled') return { planned: { text: 'no' } };
+    if (config.text === 'not known yet') throw new NotKnownYet('It is not made yet.');
+    if (config.text === 'unforeseeable') throw new DiagnosticError('Refused', 'It cannot be.');
+    return undefined;
   },
   async create({ runtime, save }, inputs) {
     const text = inputs.text ?? '';
@@ -278,6 +286,39 @@ describe('reading', () => {
     const { state: stored, diagnostics } = await read(await serve(world), state({ text: 'x', size: 1 }));
     expect(stored).toBeUndefined();
     expect(diagnostics[0]?.severity).toBe('error');
+  });
+});
+
+describe('planning', () => {
+  const planned = async (text: string) => {
+    const config = encode(state({ text }), type);
+    const request = {
+      priorState: encode(null, type),
+      proposedNewState: config,
+      config,
+      priorPrivate: new Uint8Array(),
+    };
+    const response = await (await serve()).planResourceChange({ typeName: 'test_thing', ...request }, call);
+    return { state: response.plannedState && decode(response.plannedState, type), diagnostics: response.diagnostics };
+  };
+
+  test('takes from a hook what it knows of computed values', async () => {
+    expect(await planned('foreseen')).toMatchObject({ state: { text: 'foreseen', size: 8 }, diagnostics: [] });
+  });
+
+  test('names the hook that plans what the user has to say', async () => {
+    const { state: plan, diagnostics } = await planned('overruled');
+    expect(plan).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ summary: 'A bug in the provider' }]);
+    expect(diagnostics[0]?.detail).toContain('it planned text, which is not computed');
+  });
+
+  test('does without a hook that looks at what is not known yet', async () => {
+    expect(await planned('not known yet')).toMatchObject({ state: { size: UNKNOWN }, diagnostics: [] });
+  });
+
+  test('fails with a hook that fails', async () => {
+    expect(await planned('unforeseeable')).toMatchObject({ state: undefined, diagnostics: [{ summary: 'Refused' }] });
   });
 });
 
