@@ -1,19 +1,19 @@
 import type { SshConnection } from '../ssh/connection';
-import { Accounts } from './accounts';
-import { AuthorizedKeys } from './authorized-keys';
-import { BlockDevices } from './block-devices';
-import { ConfigFiles } from './config-files';
-import { Directories } from './directories';
-import { FileSystemMemory } from './file-system-memory';
-import { FileSystems } from './file-systems';
-import { Files } from './files';
+import { Accounts } from './accounts/accounts';
+import { AuthorizedKeys } from './accounts/authorized-keys';
+import { ConfigFiles } from './config-files/config-files';
+import { HostNames } from './facts/host-names';
+import { BlockDevices } from './file-systems/block-devices';
+import { FileSystemMemory } from './file-systems/file-system-memory';
+import { FileSystems } from './file-systems/file-systems';
+import { Directories } from './files/directories';
+import { Files } from './files/files';
 import { Found } from './found';
-import { HostNames } from './host-names';
 import { Originals } from './originals';
-import { Packages } from './packages';
+import { Packages } from './packages/packages';
 import { Scripts } from './scripts';
-import { Sysctls } from './sysctls';
-import { Units } from './units';
+import { Sysctls } from './sysctls/sysctls';
+import { Units } from './units/units';
 
 /** One host, in the terms that resources need. Everything is connected and read when first asked for. */
 export class Host {

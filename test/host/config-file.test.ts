@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigFiles } from '../../lib/host/config-files';
+import { ConfigFiles } from '../../lib/host/config-files/config-files';
 import { labHost, type TestHost } from './lab-host';
 import { type ResourceChange, Workspace } from './workspace';
 

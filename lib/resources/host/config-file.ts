@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ConfigFileMissing, ConfigFileUnfit } from '../../host/config-files';
-import type { FileInfo } from '../../host/files';
+import { ConfigFileMissing, ConfigFileUnfit } from '../../host/config-files/config-files';
+import type { FileInfo } from '../../host/files/files';
 import { IniEditUnsafe, IniSyntaxError } from '../../ini';
 import { equalValues } from '../../plugin/value/equal';
 import { bool, mapOfMaps, mapOfMapsOfLists, mapOfSets, string } from '../../schema/attribute';

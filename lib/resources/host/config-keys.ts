@@ -1,4 +1,4 @@
-import type { Wanted } from '../../host/config-files';
+import type { Wanted } from '../../host/config-files/config-files';
 import type { KeyName } from '../../ini';
 
 export type BySection<T> = Readonly<Record<string, T>>;

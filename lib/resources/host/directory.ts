@@ -1,4 +1,4 @@
-import { DirectoryRefused } from '../../host/directories';
+import { DirectoryRefused } from '../../host/files/directories';
 import { bool, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { followLinks } from '../../host/follow-links';
+import { followLinks } from '../../host/files/follow-links';
 import { number, string } from '../../schema/attribute';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { dataSource } from '../../schema/resource';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { FileType } from '../../host/files';
+import type { FileType } from '../../host/files/files';
 import { UNKNOWN } from '../../plugin/value/unknown';
 import { string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';

@@ -1,4 +1,4 @@
-import { FILE_SYSTEM_TYPES } from '../../host/file-system-types';
+import { FILE_SYSTEM_TYPES } from '../../host/file-systems/file-system-types';
 import { bool, list, set, string } from '../../schema/attribute';
 import type { Inputs, State } from '../../schema/model';
 import { each, matches, notEmpty, oneOf } from '../../schema/validator';

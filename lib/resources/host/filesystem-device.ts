@@ -1,6 +1,6 @@
-import type { BlockDevice } from '../../host/block-devices';
-import type { MadeFileSystem } from '../../host/file-system-memory';
-import { FILE_SYSTEM_TYPES } from '../../host/file-system-types';
+import type { BlockDevice } from '../../host/file-systems/block-devices';
+import type { MadeFileSystem } from '../../host/file-systems/file-system-memory';
+import { FILE_SYSTEM_TYPES } from '../../host/file-systems/file-system-types';
 import type { Host } from '../../host/host';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 

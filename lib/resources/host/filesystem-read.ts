@@ -1,7 +1,7 @@
-import type { BlockDevice } from '../../host/block-devices';
-import { type FstabEntry, isAbout, parseFstab } from '../../host/fstab';
+import type { BlockDevice } from '../../host/file-systems/block-devices';
+import { type FstabEntry, isAbout, parseFstab } from '../../host/file-systems/fstab';
+import { actualOptions } from '../../host/file-systems/mounts';
 import type { Host } from '../../host/host';
-import { actualOptions } from '../../host/mounts';
 import type { Context } from '../../schema/context';
 import { DiagnosticError } from '../../schema/diagnostics';
 import { GONE } from '../../schema/resource';

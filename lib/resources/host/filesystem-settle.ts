@@ -1,9 +1,9 @@
-import type { BlockDevice } from '../../host/block-devices';
-import { fileSystemType } from '../../host/file-system-types';
-import { FileSystemError, type MountRequest, optionsChange } from '../../host/file-systems';
-import { type FileSystemNames, fstabLine, replaceLines } from '../../host/fstab';
+import type { BlockDevice } from '../../host/file-systems/block-devices';
+import { fileSystemType } from '../../host/file-systems/file-system-types';
+import { FileSystemError, type MountRequest, optionsChange } from '../../host/file-systems/file-systems';
+import { type FileSystemNames, fstabLine, replaceLines } from '../../host/file-systems/fstab';
+import { actualOptions } from '../../host/file-systems/mounts';
 import type { Host } from '../../host/host';
-import { actualOptions } from '../../host/mounts';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { CommandError } from '../../ssh/command-errors';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { BlockDevice } from '../../host/block-devices';
-import { fileSystemType } from '../../host/file-system-types';
-import { linesAbout, replaceLines } from '../../host/fstab';
+import type { BlockDevice } from '../../host/file-systems/block-devices';
+import { fileSystemType } from '../../host/file-systems/file-system-types';
+import { linesAbout, replaceLines } from '../../host/file-systems/fstab';
 import type { Host } from '../../host/host';
 import type { Context } from '../../schema/context';
 import { at } from '../../schema/diagnostics';

@@ -1,4 +1,4 @@
-import { gatherFacts } from '../../host/facts';
+import { gatherFacts } from '../../host/facts/facts';
 import { string } from '../../schema/attribute';
 import { dataSource } from '../../schema/resource';
 import type { Runtime } from '../runtime';

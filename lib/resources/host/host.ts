@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { gatherFacts, type Names } from '../../host/facts';
+import { gatherFacts, type Names } from '../../host/facts/facts';
+import { contradictions, HOSTS_FILE, readEntries } from '../../host/facts/hosts-file';
 import type { Host } from '../../host/host';
-import { contradictions, HOSTS_FILE, readEntries } from '../../host/hosts-file';
 import { map, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at } from '../../schema/diagnostics';

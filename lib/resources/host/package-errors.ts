@@ -1,4 +1,4 @@
-import { type PackageFailure, PackagesFailed } from '../../host/package-failure';
+import { type PackageFailure, PackagesFailed } from '../../host/packages/package-failure';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 
 type Explanation = readonly [summary: string, told: string, fix: string];

@@ -1,5 +1,5 @@
-import type { PackageStatus } from '../../host/package-status';
-import { Packages } from '../../host/packages';
+import type { PackageStatus } from '../../host/packages/package-status';
+import { Packages } from '../../host/packages/packages';
 import { isUnknown } from '../../plugin/value/unknown';
 import { bool, map, set, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';

@@ -1,4 +1,4 @@
-import type { Probe } from '../../host/readiness';
+import type { Probe } from '../../host/units/readiness';
 import { number, object, string } from '../../schema/attribute';
 import type { State } from '../../schema/model';
 import { integer, matches, type Validator } from '../../schema/validator';

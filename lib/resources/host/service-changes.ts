@@ -1,7 +1,7 @@
-import { sameSettings, unitName } from '../../host/drop-in';
 import type { Host } from '../../host/host';
-import { UnitFailed } from '../../host/start-unit';
-import type { UnitInfo } from '../../host/units';
+import { sameSettings, unitName } from '../../host/units/drop-in';
+import { UnitFailed } from '../../host/units/start-unit';
+import type { UnitInfo } from '../../host/units/units';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';

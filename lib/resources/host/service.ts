@@ -1,5 +1,5 @@
-import { sameSettings, type UnitSettings, unitName } from '../../host/drop-in';
-import type { UnitInfo } from '../../host/units';
+import { sameSettings, type UnitSettings, unitName } from '../../host/units/drop-in';
+import type { UnitInfo } from '../../host/units/units';
 import { bool, map, mapOfMapsOfLists, string } from '../../schema/attribute';
 import { GONE, resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';

@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host';
-import { sameSysctlKey, sameSysctlValue } from '../../host/sysctl-key';
-import { type SysctlInfo, SysctlRefused } from '../../host/sysctls';
+import { sameSysctlKey, sameSysctlValue } from '../../host/sysctls/sysctl-key';
+import { type SysctlInfo, SysctlRefused } from '../../host/sysctls/sysctls';
 import { bool, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';

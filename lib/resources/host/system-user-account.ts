@@ -1,5 +1,5 @@
-import type { AccountTables, User, UserAttributes } from '../../host/accounts';
-import { AccountError } from '../../host/accounts';
+import type { AccountTables, User, UserAttributes } from '../../host/accounts/accounts';
+import { AccountError } from '../../host/accounts/accounts';
 import type { Host } from '../../host/host';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { SystemUserInputs } from './system-user-attributes';

@@ -1,5 +1,5 @@
-import type { User } from '../../host/accounts';
-import { keysPath } from '../../host/authorized-keys';
+import type { User } from '../../host/accounts/accounts';
+import { keysPath } from '../../host/accounts/authorized-keys';
 import type { Host } from '../../host/host';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';

@@ -1,4 +1,4 @@
-import type { UnitSettings } from '../../host/drop-in';
+import type { UnitSettings } from '../../host/units/drop-in';
 import type { Validator } from '../../schema/validator';
 
 /** Settings that a unit file can hold and that come back from it as they were. */

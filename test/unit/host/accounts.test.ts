@@ -1,4 +1,4 @@
-import { parseTables } from '../../../lib/host/accounts';
+import { parseTables } from '../../../lib/host/accounts/accounts';
 
 const PASSWD =
   'root:x:0:0:root:/root:/bin/bash\nann:x:1000:1000:Ann,,,:/home/ann:/bin/sh\nbob:x:1001:7777::/home/bob:\n';

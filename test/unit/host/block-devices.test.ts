@@ -1,4 +1,4 @@
-import { parseDevices } from '../../../lib/host/block-devices';
+import { parseDevices } from '../../../lib/host/file-systems/block-devices';
 
 const MOUNTINFO = `9 8 8:17 / /srv/one rw - xfs /dev/sdb1 rw
 10 8 8:17 /part /srv/part rw - xfs /dev/sdb1 rw

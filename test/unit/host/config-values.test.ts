@@ -1,4 +1,4 @@
-import { ConfigMemory } from '../../../lib/host/config-memory';
+import { ConfigMemory } from '../../../lib/host/config-files/config-memory';
 import { IniDocument } from '../../../lib/ini';
 import { UNKNOWN } from '../../../lib/plugin/value/unknown';
 import { allKeys, type ConfigValues, keyNames, managedKeys, wantedKeys } from '../../../lib/resources/host/config-keys';

@@ -1,4 +1,4 @@
-import { parseDropIn, renderDropIn, sameSettings, unitName } from '../../../lib/host/drop-in';
+import { parseDropIn, renderDropIn, sameSettings, unitName } from '../../../lib/host/units/drop-in';
 
 test.each([
   ['memcached', 'memcached.service'],

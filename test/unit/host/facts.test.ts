@@ -1,6 +1,6 @@
-import { parseBlockDevices } from '../../../lib/host/block-device-facts';
-import { parseFacts } from '../../../lib/host/facts';
-import { parseInterfaces } from '../../../lib/host/interface-facts';
+import { parseBlockDevices } from '../../../lib/host/facts/block-device-facts';
+import { parseFacts } from '../../../lib/host/facts/facts';
+import { parseInterfaces } from '../../../lib/host/facts/interface-facts';
 
 const OS = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nID=debian\n';
 

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Files } from '../../../lib/host/files';
+import { Files } from '../../../lib/host/files/files';
 import { SshConnection } from '../../../lib/ssh/connection';
 import { LocalSshd } from '../ssh/local-sshd';
 

@@ -1,4 +1,4 @@
-import { fstabLine, linesAbout, parseFstab, replaceLines } from '../../../lib/host/fstab';
+import { fstabLine, linesAbout, parseFstab, replaceLines } from '../../../lib/host/file-systems/fstab';
 
 const UUID = '0fc63daf-8483-4772-8e79-3d69d8477de4';
 const names = { devices: ['/dev/sdb1'], uuids: [UUID] };

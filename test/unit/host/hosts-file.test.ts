@@ -1,4 +1,4 @@
-import { contradictions, readEntries, withoutEntries, writeEntries } from '../../../lib/host/hosts-file';
+import { contradictions, readEntries, withoutEntries, writeEntries } from '../../../lib/host/facts/hosts-file';
 
 const FOUND = '127.0.0.1\tlocalhost\n127.0.1.1\tnode1.example.org node1\n\n# ours\t\n::1 ip6-localhost\n';
 const peers = { node1: '192.0.2.11', node2: '2001:db8::2' };

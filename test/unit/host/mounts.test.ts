@@ -1,5 +1,5 @@
-import { optionsChange } from '../../../lib/host/file-systems';
-import { actualOptions, parseMountinfo } from '../../../lib/host/mounts';
+import { optionsChange } from '../../../lib/host/file-systems/file-systems';
+import { actualOptions, parseMountinfo } from '../../../lib/host/file-systems/mounts';
 
 describe('what is mounted', () => {
   test('is read from the kernel with its options, and with special characters decoded', () => {

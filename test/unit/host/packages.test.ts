@@ -1,5 +1,5 @@
-import { PackagesFailed } from '../../../lib/host/package-failure';
-import { parsePackages } from '../../../lib/host/package-status';
+import { PackagesFailed } from '../../../lib/host/packages/package-failure';
+import { parsePackages } from '../../../lib/host/packages/package-status';
 import { debconfAnswers } from '../../../lib/resources/host/debconf';
 
 const STATUS = `dpkg\tamd64\tinstall\tinstalled\t1.21.22

@@ -1,5 +1,5 @@
-import { sameSysctlKey, sameSysctlValue, sysctlFile, sysctlPath } from '../../../lib/host/sysctl-key';
-import { valueIn } from '../../../lib/host/sysctls';
+import { sameSysctlKey, sameSysctlValue, sysctlFile, sysctlPath } from '../../../lib/host/sysctls/sysctl-key';
+import { valueIn } from '../../../lib/host/sysctls/sysctls';
 
 test.each([
   ['net.ipv4.ip_forward', 'net/ipv4/ip_forward'],

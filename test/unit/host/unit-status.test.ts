@@ -1,5 +1,5 @@
 import { similarNames } from '../../../lib/host/similar';
-import { activeSince, isActive, parseUnits } from '../../../lib/host/unit-status';
+import { activeSince, isActive, parseUnits } from '../../../lib/host/units/unit-status';
 
 const SHOWN = `Type=simple
 Id=memcached.service

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type AppendedSection, checkedText, IniDocument, type KeyName, restoreOriginals } from '../ini';
-import type { SshConnection } from '../ssh/connection';
-import { Batch } from './batch';
+import { type AppendedSection, checkedText, IniDocument, type KeyName, restoreOriginals } from '../../ini/index';
+import type { SshConnection } from '../../ssh/connection';
+import { Batch } from '../batch';
+import type { FileInfo, Files } from '../files/files';
+import { followLinks } from '../files/follow-links';
+import { Found } from '../found';
 import { ConfigMemory, type Ownership } from './config-memory';
 import { readContents } from './contents';
-import type { FileInfo, Files } from './files';
-import { followLinks } from './follow-links';
-import { Found } from './found';
 
 /** How a key is to stand. */
 export interface Wanted {

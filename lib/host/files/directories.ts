@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { CommandError } from '../ssh/command-errors';
-import type { SshConnection } from '../ssh/connection';
-import { RemoteFileError } from '../ssh/file-errors';
-import { type ShellCommand, sh } from '../ssh/quote';
+import { CommandError } from '../../ssh/command-errors';
+import type { SshConnection } from '../../ssh/connection';
+import { RemoteFileError } from '../../ssh/file-errors';
+import { type ShellCommand, sh } from '../../ssh/quote';
+import { Found } from '../found';
 import type { FileInfo, Files } from './files';
-import { Found } from './found';
 
 type Ownership = Pick<FileInfo, 'owner' | 'group' | 'mode'>;
 

@@ -1,4 +1,4 @@
-import { type ShellCommand, sh } from '../ssh/quote';
+import { type ShellCommand, sh } from '../../ssh/quote';
 
 /** What is special to one kind of file system. */
 export interface FileSystemType {

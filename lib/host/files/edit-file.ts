@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
 
 /**
  * Changes a text file that belongs to many: nobody else in this process changes it meanwhile, readers see the old or the

@@ -1,4 +1,4 @@
-import { joinCommands, type ShellCommand, sh } from '../ssh/quote';
+import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
 
 /** How to find out, on the host itself, whether a service answers. */
 export type Probe =

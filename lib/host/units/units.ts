@@ -1,10 +1,10 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import { Batch } from './batch';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import { Batch } from '../batch';
+import { linesOfFiles } from '../files/lines-of-files';
+import { Found } from '../found';
+import { similarNames } from '../similar';
 import { dropInPath, parseDropIn, renderDropIn, type UnitSettings } from './drop-in';
-import { Found } from './found';
-import { linesOfFiles } from './lines-of-files';
-import { similarNames } from './similar';
 import { type BringUp, startUnit } from './start-unit';
 import { activeSince, isActive, parseUnits, UNIT_PROPERTIES, type UnitProperties } from './unit-status';
 

@@ -1,8 +1,8 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import { editFile } from './edit-file';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import { editFile } from '../files/edit-file';
+import { Found } from '../found';
 import { HOSTNAME_FILE } from './facts';
-import { Found } from './found';
 import { HOSTS_FILE, type HostsEntries, withoutEntries, writeEntries } from './hosts-file';
 
 /** How a host called itself before. */

@@ -1,5 +1,5 @@
-import { type AppendedSection, type IniDocument, type KeyName, type Original, originalsOf } from '../ini';
-import type { FileInfo } from './files';
+import { type AppendedSection, type IniDocument, type KeyName, type Original, originalsOf } from '../../ini/index';
+import type { FileInfo } from '../files/files';
 
 export type Ownership = Pick<FileInfo, 'owner' | 'group' | 'mode'>;
 

@@ -1,4 +1,4 @@
-import { type ShellCommand, sh } from '../ssh/quote';
+import { type ShellCommand, sh } from '../../ssh/quote';
 
 /** How long to wait for locks that other programs hold. */
 export const PATIENCE_SECONDS = 900;

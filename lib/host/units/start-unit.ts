@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { joinCommands, type ShellCommand, sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
 import { awaitReady, type Probe, probeScript } from './readiness';
 
 /** How a unit is brought up. */

@@ -1,4 +1,4 @@
-import { type ShellCommand, sh } from '../ssh/quote';
+import { type ShellCommand, sh } from '../../ssh/quote';
 
 /**
  * What a host remembers of the packages that were installed on it:

@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
 import type { FileInfo, Files } from './files';
 
 /** Where a path leads when its links are followed, and what is there: null when there is certainly nothing. */

@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { Found } from './found';
+import type { SshConnection } from '../../ssh/connection';
+import { Found } from '../found';
 
 /** How a device was before its file system was first managed. */
 export interface DeviceBefore {

@@ -1,8 +1,8 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import { Batch } from './batch';
-import { Found } from './found';
-import { linesOfFiles } from './lines-of-files';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import { Batch } from '../batch';
+import { linesOfFiles } from '../files/lines-of-files';
+import { Found } from '../found';
 import { sysctlFile, sysctlPath } from './sysctl-key';
 
 /** A kernel parameter. */

@@ -1,6 +1,6 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import { Batch } from './batch';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import { Batch } from '../batch';
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'other';
 

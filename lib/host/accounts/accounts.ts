@@ -1,6 +1,6 @@
-import type { SshConnection } from '../ssh/connection';
-import { type ShellCommand, sh } from '../ssh/quote';
-import { Batch } from './batch';
+import type { SshConnection } from '../../ssh/connection';
+import { type ShellCommand, sh } from '../../ssh/quote';
+import { Batch } from '../batch';
 
 /** A user as the host knows it. */
 export interface User {

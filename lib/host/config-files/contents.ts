@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
 
 /**
  * The contents of regular files, with three processes however many they are: their sizes, then all bytes in a row. Where

@@ -1,7 +1,7 @@
-import type { SshConnection } from '../ssh/connection';
-import { joinCommands, type ShellCommand, sh } from '../ssh/quote';
-import { Batch } from './batch';
-import { editFile } from './edit-file';
+import type { SshConnection } from '../../ssh/connection';
+import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
+import { Batch } from '../batch';
+import { editFile } from '../files/edit-file';
 import { fileSystemType } from './file-system-types';
 import { FSTAB } from './fstab';
 import { usersOf } from './path-users';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import type { FileInfo, Files } from './files';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import type { FileInfo, Files } from '../files/files';
 
 /** The user that an authorized_keys file lets in. */
 export interface KeyOwner {

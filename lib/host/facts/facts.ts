@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
 import { type BlockDeviceFacts, parseBlockDevices } from './block-device-facts';
 import { HOSTS_FILE } from './hosts-file';
 import { type InterfaceFacts, parseInterfaces } from './interface-facts';

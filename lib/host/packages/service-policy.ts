@@ -1,4 +1,4 @@
-import { type ShellCommand, sh } from '../ssh/quote';
+import { type ShellCommand, sh } from '../../ssh/quote';
 
 const MARK = 'Placed by Stackwright';
 

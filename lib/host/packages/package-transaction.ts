@@ -1,7 +1,7 @@
-import type { SshConnection } from '../ssh/connection';
-import { joinCommands, type ShellCommand, sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
+import { type Report, runDetached } from '../detached';
 import { APT, PATIENCE_SECONDS, REFRESH } from './apt';
-import { type Report, runDetached } from './detached';
 import { RECORD_FUNCTIONS } from './package-record';
 import { SERVICE_POLICY } from './service-policy';
 

@@ -1,5 +1,5 @@
+import { type Report, STILL_LOCKED } from '../detached';
 import { REFRESHED } from './apt';
-import { type Report, STILL_LOCKED } from './detached';
 
 /**
  * Why packages could not be installed or removed:

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
-import { Batch } from './batch';
-import type { Report } from './detached';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
+import { Batch } from '../batch';
+import type { Report } from '../detached';
 import { PackagesFailed } from './package-failure';
 import { RECORD } from './package-record';
 import { type PackageStatus, parsePackages, STATUS_FORMAT } from './package-status';

@@ -1,5 +1,5 @@
-import type { SshConnection } from '../ssh/connection';
-import { sh } from '../ssh/quote';
+import type { SshConnection } from '../../ssh/connection';
+import { sh } from '../../ssh/quote';
 
 /**
  * Who keeps a mounted file system busy, as phrases: processes with something open at or below the path, and what is
