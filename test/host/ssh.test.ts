@@ -183,7 +183,7 @@ describe('a file on a host', () => {
       await expect(connect('free').upload('/tmp/file', 'x', { owner: 'root' })).rejects.toMatchObject({
         reason: 'permission',
       });
-      expect(await host.shell('ls -A /root /tmp /etc | grep stackwright- || true')).toBe('');
+      expect(await host.shell("ls -A /root /tmp /etc | grep '^[.]stackwright-' || true")).toBe('');
     } finally {
       await host.shell('umount /mnt/ro /root/bound; rm -r /mnt/ro /root/bound');
     }
