@@ -52,7 +52,7 @@ export class Packages {
   /** All packages that are there. Asked for often it is looked up once, until a transaction changes it. */
   public all(): Promise<ReadonlyMap<string, PackageStatus>> {
     this.known ??= this.connection
-      .check(sh`dpkg-query --show --showformat=${STATUS_FORMAT}`)
+      .read(sh`dpkg-query --show --showformat=${STATUS_FORMAT}`)
       .then(({ stdout }) => parsePackages(stdout.toString('utf8')));
     this.known.catch(() => this.forget());
     return this.known;
@@ -62,7 +62,7 @@ export class Packages {
   public brought(): Promise<ReadonlySet<string>> {
     const path = `${RECORD}/brought`;
     this.broughtOnes ??= this.connection
-      .check(sh`if [ -e ${path} ]; then cat ${path}; fi`)
+      .read(sh`if [ -e ${path} ]; then cat ${path}; fi`)
       .then(({ stdout }) => new Set(stdout.toString('utf8').split('\n')));
     this.broughtOnes.catch(() => this.forget());
     return this.broughtOnes;
