@@ -13,3 +13,11 @@ export function decode(encoded: EncodedValue, type: CtyType): Value {
 export function encode(value: Value, type: CtyType): EncodedValue {
   return { msgpack: encodeMsgpack(value, type) };
 }
+
+const NIL = 0xc0;
+
+/** Whether it is null, without reading the rest: by this a plan to destroy is told from one to create or change. */
+export function isNull(encoded: EncodedValue): boolean {
+  if ('msgpack' in encoded) return encoded.msgpack.length === 1 && encoded.msgpack[0] === NIL;
+  return Buffer.from(encoded.json).toString('utf8').trim() === 'null';
+}

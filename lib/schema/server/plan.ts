@@ -1,5 +1,5 @@
 import type { Call, PlanRequest, PlanResponse } from '../../plugin/service';
-import { decode, encode } from '../../plugin/value/encoded';
+import { decode, encode, isNull } from '../../plugin/value/encoded';
 import type { Value, ValueRecord } from '../../plugin/value/value';
 import type { Attributes } from '../attribute';
 import type { Context } from '../context';
@@ -27,7 +27,7 @@ export async function planResourceChange(
     const prior = decode(request.priorState, type) as ValueRecord | null;
     const facts = new PrivateState(request.priorPrivate);
     const run = new Run(configured, call, diagnostics, facts);
-    if (decode(request.proposedNewState, type) === null) {
+    if (isNull(request.proposedNewState)) {
       if (prior) {
         await ahead(run, configured, prior, async (context) =>
           declaration.planDestroy?.(context, prior as State<Attributes>),
