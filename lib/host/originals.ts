@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SshConnection } from '../ssh/connection';
+import { SshError } from '../ssh/errors';
 import { type ShellCommand, sh } from '../ssh/quote';
 import type { RunResult } from '../ssh/run';
+import { Batch } from './batch';
 
 /** Where a host remembers how it was before: readable by root only, since an original may hold a secret. */
 const DIRECTORY = '/var/lib/stackwright/originals';
@@ -12,22 +14,39 @@ const DIRECTORY = '/var/lib/stackwright/originals';
  * left is not taken for an original by the next one, whether or not Terraform's state knows of it.
  */
 export class Originals {
-  constructor(private readonly connection: SshConnection) {}
+  private readonly keeps: Batch<string, undefined>;
+
+  constructor(private readonly connection: SshConnection) {
+    this.keeps = new Batch((paths) => this.keepAll(paths), 200, 1);
+  }
 
   /** Remembers what stands at the path, if anything, unless that is remembered already. */
   public async keep(path: string, signal?: AbortSignal): Promise<void> {
-    const { kept, absent, beside } = memory(path);
-    await this.alone(
+    await this.keeps.ask(path, signal);
+  }
+
+  /** One command for all of them; one that fails fails alone, with what was said of it. */
+  private async keepAll(paths: readonly string[]): Promise<(Error | undefined)[]> {
+    const { stdout } = await this.alone(
       sh`
-      if [ -e ${kept} ] || [ -L ${kept} ] || [ -e ${absent} ]; then exit 0; fi
       umask 077
       mkdir -p ${DIRECTORY}
-      if [ -e ${path} ] || [ -L ${path} ]; then
-        cp -a -T -- ${path} ${beside} && mv -T -- ${beside} ${kept}
-      else
-        : > ${absent}
-      fi`,
-      signal,
+      keep() {
+        if [ -e "$2" ] || [ -L "$2" ] || [ -e "$2.absent" ]; then return; fi
+        if [ -e "$1" ] || [ -L "$1" ]; then cp -a -T -- "$1" "$2.new" && mv -T -- "$2.new" "$2"; else : > "$2.absent"; fi
+      }
+      set -- ${paths.flatMap((path) => [path, memory(path).kept])}
+      while [ "$#" -gt 0 ]; do
+        if said=$(keep "$1" "$2" 2>&1); then printf '\0'; else printf '%s\0' "\${said:-it failed}"; fi
+        shift 2
+      done`,
+      undefined,
+    );
+    const failures = stdout.toString('utf8').split('\0');
+    return paths.map((path, index) =>
+      failures[index]
+        ? new OriginalNotKept(`${path} cannot be kept before it is overwritten: ${failures[index]}`)
+        : undefined,
     );
   }
 
@@ -62,7 +81,10 @@ export class Originals {
   }
 }
 
-function memory(path: string): { kept: string; absent: string; beside: string } {
+/** What stands at a path could not be copied away, so nothing was overwritten. */
+export class OriginalNotKept extends SshError {}
+
+function memory(path: string): { kept: string; absent: string } {
   const kept = `${DIRECTORY}/${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
-  return { kept, absent: `${kept}.absent`, beside: `${kept}.new` };
+  return { kept, absent: `${kept}.absent` };
 }
