@@ -45,6 +45,7 @@ export function install(connection: SshConnection, what: Installation): Promise<
     begin && remember ${names} || exit`);
   for (const { id, names } of what.claims) parts.push(sh`claim ${id} ${names}`);
   parts.push(sh`failed() { code=$?; unclaim ${what.claims.map(({ id }) => id)}; exit "$code"; }`);
+  // Whether that mended it, apt says right afterwards, and better.
   if (what.repair) parts.push(sh`dpkg --force-confold --configure -a || true`);
   if (what.answers.length > 0) {
     parts.push(sh`answers=$(cat)
