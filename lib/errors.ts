@@ -1,4 +1,5 @@
 import { UnknownHost } from './host/hosts';
+import { ServerUnavailable } from './host/server-unavailable';
 import type { Diagnostic } from './plugin/diagnostic';
 import { at } from './schema/diagnostics';
 import { SecretReferenceInvalid, SecretUnknown } from './secrets';
@@ -9,7 +10,12 @@ export function describeError(error: unknown): Diagnostic | undefined {
   if (error instanceof UnknownHost) {
     return { severity: 'error', summary: 'Unknown host', detail: error.message, path: at('host') };
   }
-  if (error instanceof SshError || error instanceof SecretUnknown || error instanceof SecretReferenceInvalid)
+  if (
+    error instanceof SshError ||
+    error instanceof ServerUnavailable ||
+    error instanceof SecretUnknown ||
+    error instanceof SecretReferenceInvalid
+  )
     return { severity: 'error', summary: inWords(error.name), detail: error.message };
   return undefined;
 }

@@ -47,6 +47,11 @@ export interface Resource<A extends Attributes = Attributes, R = unknown> {
   readonly version?: number;
   readonly attributes: A;
   readonly rules?: readonly Rule<A>[];
+  /**
+   * Attributes whose values together belong to one object only, the most telling one last. Two such objects in one
+   * configuration are an error of the plan.
+   */
+  readonly unique?: readonly (keyof A & string)[];
   /** Seconds each operation may take when the user does not say otherwise in `timeouts`. */
   readonly timeouts?: Timeouts;
   /** What is true now. `state` is what was true last time; on import only what the id told is set, all else is null. */

@@ -1,8 +1,8 @@
 import { list, number, string } from '../../schema/attribute';
 import { dataSource } from '../../schema/resource';
 import { each, integer, notEmpty } from '../../schema/validator';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
 import { outputOf, scriptAttributes, scriptFailed, scriptOf, shellText } from './script';
 
 const { replace: _, ...host } = hostAttribute;

@@ -7,8 +7,8 @@ import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { integer } from '../../schema/validator';
 import type { RunResult } from '../../ssh/run';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
 import { outputOf, scriptAttributes, scriptFailed, scriptOf, shellText } from './script';
 
 const attributes = {

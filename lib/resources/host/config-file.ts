@@ -8,13 +8,14 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError, DiagnosticsError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
+import { hostAnd } from '../host-and';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { allKeys, type ConfigValues, keyNames, type ManagedKeys, managedKeys, wantedKeys } from './config-keys';
 import { actualValues, importedValues } from './config-reading';
 import { configProblems } from './config-rule';
-import { hostAttribute } from './host-attribute';
 import { ACCOUNT_NAME, octalMode, sameMode } from './ownership';
-import { absolutePath, hostAnd } from './paths';
+import { absolutePath } from './paths';
 import { newRevision, revised, revisionAttribute } from './revision';
 
 /** Kept beside the state: which keys are ours, and by what to tell that nothing has changed. */

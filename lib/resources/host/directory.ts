@@ -4,10 +4,11 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
+import { hostAnd } from '../host-and';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
 import { ownershipAttributes } from './ownership';
-import { absolutePath, hostAnd } from './paths';
+import { absolutePath } from './paths';
 
 const attributes = {
   host: hostAttribute,

@@ -3,8 +3,8 @@ import { followLinks } from '../../host/files/follow-links';
 import { number, string } from '../../schema/attribute';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { dataSource } from '../../schema/resource';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
 import { absolutePath } from './paths';
 
 /** More has no place in a state. */

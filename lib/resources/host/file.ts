@@ -9,11 +9,12 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { exactlyOneOf } from '../../schema/exclusive';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
+import { hostAnd } from '../host-and';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
 import { localFileHash } from './local-file';
 import { ownershipAttributes } from './ownership';
-import { absolutePath, hostAnd } from './paths';
+import { absolutePath } from './paths';
 import { newRevision, revised, revisionAttribute } from './revision';
 
 /** Above this many bytes a changed content is told by its hash alone. */

@@ -2,7 +2,7 @@ import { FILE_SYSTEM_TYPES } from '../../host/file-systems/file-system-types';
 import { bool, list, set, string } from '../../schema/attribute';
 import type { Inputs, State } from '../../schema/model';
 import { each, matches, notEmpty, oneOf } from '../../schema/validator';
-import { hostAttribute } from './host-attribute';
+import { hostAttribute } from '../host-attribute';
 import { ACCOUNT_NAME, octalMode, sameMode } from './ownership';
 import { absolutePath } from './paths';
 

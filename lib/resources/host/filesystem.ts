@@ -8,13 +8,13 @@ import { at } from '../../schema/diagnostics';
 import { type Rule, resource } from '../../schema/resource';
 import { hasUnknown } from '../../schema/validation';
 import { HostUnreachable } from '../../ssh/errors';
+import { hostAnd } from '../host-and';
 import type { Runtime } from '../runtime';
 import { type FilesystemInputs, type FilesystemState, filesystemAttributes } from './filesystem-attributes';
 import { describe, existingDevice, noDevice, refuseUsed, type WantedFileSystem, wayTo } from './filesystem-device';
 import { rememberTakenOver, wasTakenOver } from './filesystem-private';
 import { readFilesystem } from './filesystem-read';
 import { blaming, namesOf, settle } from './filesystem-settle';
-import { hostAnd } from './paths';
 
 const shortLabel: Rule<typeof filesystemAttributes> = {
   description: 'The `label` is not longer than its `type` of file system can hold.',

@@ -8,9 +8,9 @@ import { at } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { resource } from '../../schema/resource';
 import { eachKey, matches, type Validator } from '../../schema/validator';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { factsAttributes } from './facts-attributes';
-import { hostAttribute } from './host-attribute';
 
 const LABEL = '(?!-)[A-Za-z0-9-]{1,63}(?<!-)';
 const HOSTNAME = matches(

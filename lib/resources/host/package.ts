@@ -6,11 +6,11 @@ import type { Context } from '../../schema/context';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { each, eachKey, matches, notEmpty, oneOf } from '../../schema/validator';
+import { hostAnd } from '../host-and';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { debconfAnswers, debconfKey, oneLineEach } from './debconf';
-import { hostAttribute } from './host-attribute';
 import { explainPackages, notInstalled } from './package-errors';
-import { hostAnd } from './paths';
 
 const attributes = {
   host: hostAttribute,

@@ -7,9 +7,9 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
+import { hostAnd } from '../host-and';
+import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
-import { hostAttribute } from './host-attribute';
-import { hostAnd } from './paths';
 
 const attributes = {
   host: hostAttribute,

@@ -1,7 +1,7 @@
 import { bool, list, number, set, string } from '../../schema/attribute';
 import type { Inputs, State } from '../../schema/model';
 import { each, integer, matches, type Validator } from '../../schema/validator';
-import { hostAttribute } from './host-attribute';
+import { hostAttribute } from '../host-attribute';
 import { absolutePath } from './paths';
 
 const NAME = matches(

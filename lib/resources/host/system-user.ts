@@ -6,8 +6,8 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
 import { CommandError } from '../../ssh/command-errors';
 import { HostUnreachable } from '../../ssh/errors';
+import { hostAnd } from '../host-and';
 import type { Runtime } from '../runtime';
-import { hostAnd } from './paths';
 import { recallUser, refuseTakenUid, rememberUser, restoreAccount, settleAccount } from './system-user-account';
 import { type SystemUserInputs, type SystemUserState, systemUserAttributes } from './system-user-attributes';
 

@@ -14,6 +14,7 @@ import type { Resource } from '../resource';
 import { answer, Run } from './call';
 import type { Kind } from './kind';
 import { handlerBug } from './read';
+import { checkUnique } from './unique';
 
 /** Plans an object: the generic plan, then what is special to its kind. */
 export async function planResourceChange(
@@ -49,11 +50,9 @@ export async function planResourceChange(
     const problems = planProblems(attributes, config, special?.planned ?? {});
     if (problems.length > 0) throw handlerBug(kind, 'plan', problems);
     Object.assign(planned, special?.planned);
-    return {
-      plannedState: encode(planned, type),
-      plannedPrivate: facts.toBytes(),
-      requiresReplace: [...(prior ? replacing(attributes, planned, prior) : []), ...(special?.replace ?? [])],
-    };
+    const replace = [...(prior ? replacing(attributes, planned, prior) : []), ...(special?.replace ?? [])];
+    checkUnique(kind, configured, planned, prior ? (replace.length > 0 ? 'replaced' : 'kept') : 'new');
+    return { plannedState: encode(planned, type), plannedPrivate: facts.toBytes(), requiresReplace: replace };
   });
 }
 

@@ -1,4 +1,4 @@
-import { string } from '../../schema/attribute';
+import { string } from '../schema/attribute';
 
 /** The host that an object is on. Moving it to another host makes a new one there. */
 export const hostAttribute = string({
