@@ -1,5 +1,5 @@
 import type { References } from './schema/references';
-import { displayName, escapeReferences, listReferences, parseText, type SecretStore } from './secrets';
+import { escapeReferences, listReferences, parseText, type SecretStore, writeReference } from './secrets';
 
 /** What is wrong with the references in a text; undefined when nothing. */
 export function referenceProblem(text: string): string | undefined {
@@ -25,7 +25,7 @@ export function secretReferences(store: SecretStore): References {
   const partlyRestored = (template: string, actual: string): string | undefined => {
     let text = escapeReferences(actual);
     for (const reference of listReferences(template)) {
-      const written = `{{secret:${displayName(reference)}}}`;
+      const written = writeReference(reference);
       const value = store.resolve(written);
       if (!text.includes(value)) return undefined;
       text = text.replaceAll(value, written);

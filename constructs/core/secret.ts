@@ -49,6 +49,11 @@ export class Secret {
     return this.number === 1 ? `{{secret:${this.name}}}` : `{{secret:${this.name}@${this.number}}}`;
   }
 
+  /** The reference to the value percent-encoded, for a part of a URL such as the password before the `@`. */
+  public get urlReference(): string {
+    return this.reference.replace(/}}$/, '|url}}');
+  }
+
   /** The reference, so that a secret can stand in a template string. */
   public toString(): string {
     return this.reference;

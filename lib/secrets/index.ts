@@ -7,5 +7,6 @@ export {
   parseText,
   type SecretReference,
   SecretReferenceInvalid,
+  writeReference,
 } from './reference';
 export { type DifferenceText, SecretNameInvalid, SecretStore, type SecretStoreOptions, SecretUnknown } from './store';

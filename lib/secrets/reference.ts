@@ -3,7 +3,12 @@ export interface SecretReference {
   readonly name: string;
   /** Counts rotations. @default 1 */
   readonly version: number;
+  /** How the value is written: `url` percent-encodes it for a part of a URL. @default - as it is */
+  readonly form?: SecretForm;
 }
+
+/** The forms in which a reference may ask for a value. */
+export type SecretForm = 'url';
 
 /** A text taken apart: what stands in it as it is, and the secrets that it mentions. */
 export type TextPart = string | SecretReference;
@@ -17,7 +22,7 @@ export class SecretReferenceInvalid extends Error {
   ) {
     super(
       `${problem} at position ${position}. A reference is {{secret:NAME}} or {{secret:NAME@2}}; NAME starts with a-z or 0-9 ` +
-        'and goes on with a-z, 0-9, ".", "_", "/" and "-". To write "{{secret:" itself, double its first brace: "{{{{secret:".',
+        'and goes on with a-z, 0-9, ".", "_", "/" and "-"; {{secret:NAME|url}} is the value percent-encoded for a URL. To write "{{secret:" itself, double its first brace: "{{{{secret:".',
     );
     this.name = 'SecretReferenceInvalid';
   }
@@ -28,6 +33,7 @@ const OPENING = '{{secret:';
 const ESCAPED = '{{{{secret:';
 const CLOSING = '}}';
 const NAME_AND_VERSION = /^([a-z0-9][a-z0-9._/-]*)(?:@([1-9][0-9]{0,8}))?$/;
+const URL_FORM = '|url';
 
 /**
  * Takes a text apart. `{{{{secret:` is the escaped form of `{{secret:` and no reference.
@@ -62,7 +68,7 @@ export function parseText(text: string): TextPart[] {
 /** The secrets that a text mentions, each once, in order. @throws {SecretReferenceInvalid} */
 export function listReferences(text: string): SecretReference[] {
   const references = parseText(text).filter((part): part is SecretReference => typeof part !== 'string');
-  return [...new Map(references.map((reference) => [displayName(reference), reference])).values()];
+  return [...new Map(references.map((reference) => [writeReference(reference), reference])).values()];
 }
 
 /** Writes a text so that none of it is taken for a reference. */
@@ -75,6 +81,20 @@ export function displayName({ name, version }: SecretReference): string {
   return version === 1 ? name : `${name}@${version}`;
 }
 
+/** The reference as it stands in a text. */
+export function writeReference(reference: SecretReference): string {
+  return `${OPENING}${displayName(reference)}${reference.form === 'url' ? URL_FORM : ''}${CLOSING}`;
+}
+
+/** A value as the reference asks for it. In a URL all is encoded that RFC 3986 (section 2.3) does not call unreserved. */
+export function inForm({ form }: SecretReference, value: string): string {
+  if (form !== 'url') return value;
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 /** Reads `NAME` or `NAME@2`; undefined when it is neither. */
 export function parseSecretName(text: string): SecretReference | undefined {
   const [, name, version = '1'] = NAME_AND_VERSION.exec(text) ?? [];
@@ -82,7 +102,8 @@ export function parseSecretName(text: string): SecretReference | undefined {
 }
 
 function parseInside(inside: string, position: number): SecretReference {
-  const reference = parseSecretName(inside);
-  if (reference) return reference;
+  const isUrl = inside.endsWith(URL_FORM);
+  const reference = parseSecretName(isUrl ? inside.slice(0, -URL_FORM.length) : inside);
+  if (reference) return isUrl ? { ...reference, form: 'url' } : reference;
   throw new SecretReferenceInvalid('The secret reference names no secret that could exist', position);
 }

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { deriveSecret } from './derive';
 import { MASTER_KEY_VARIABLE } from './master-key';
 import { Redactor } from './redactor';
-import { displayName, parseSecretName, parseText, type SecretReference } from './reference';
+import { displayName, inForm, parseSecretName, parseText, type SecretReference } from './reference';
 
 /** Where secrets come from. */
 export interface SecretStoreOptions {
@@ -81,7 +81,9 @@ export class SecretStore {
   private value(reference: SecretReference): string {
     const value = this.configured(reference) ?? this.derived(reference);
     this.#redactor.add(displayName(reference), value);
-    return value;
+    const written = inForm(reference, value);
+    if (written !== value) this.#redactor.add(displayName(reference), written);
+    return written;
   }
 
   private configured({ name, version }: SecretReference): string | undefined {

@@ -4,6 +4,10 @@ test('a secret stands in a text as its reference', () => {
   expect(`mysql://nova:${Secret.named('nova/database')}@db`).toBe('mysql://nova:{{secret:nova/database}}@db');
 });
 
+test('in a URL it is percent-encoded', () => {
+  expect(Secret.named('db').version(2).urlReference).toBe('{{secret:db@2|url}}');
+});
+
 test('a rotated secret says how often', () => {
   expect(Secret.named('db').version(2).reference).toBe('{{secret:db@2}}');
 });

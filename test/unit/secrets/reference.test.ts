@@ -1,4 +1,4 @@
-import { escapeReferences, listReferences, parseText } from '../../../lib/secrets';
+import { escapeReferences, listReferences, parseText, writeReference } from '../../../lib/secrets';
 
 describe('a text with secret references', () => {
   test('is taken apart into what stands as it is and what is mentioned', () => {
@@ -36,8 +36,21 @@ describe('a text with secret references', () => {
     ]);
   });
 
+  test('may ask for a value as a part of a URL', () => {
+    expect(parseText('amqp://nova:{{secret:nova@2|url}}@mq')).toEqual([
+      'amqp://nova:',
+      { name: 'nova', version: 2, form: 'url' },
+      '@mq',
+    ]);
+    expect(listReferences('{{secret:a|url}}{{secret:a}}{{secret:a|url}}').map(writeReference)).toEqual([
+      '{{secret:a|url}}',
+      '{{secret:a}}',
+    ]);
+  });
+
   test.each([
     ['abc {{secret:}}', 4],
+    ['{{secret:x|html}}', 0],
     ['{{secret:Nova}}', 0],
     ['{{secret:-x}}', 0],
     ['{{secret:x@}}', 0],

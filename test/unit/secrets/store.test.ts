@@ -22,6 +22,14 @@ describe('a secret store', () => {
     expect(store.resolve('{{secret:y}}')).toMatch(/^\w{32}$/);
   });
 
+  test('encodes a value for a URL where the reference asks for it, and knows it in that form, too', () => {
+    const store = new SecretStore({ secrets: { x: "p@ss/w:rd*'é" } });
+    const url = store.resolve('amqp://nova:{{secret:x|url}}@mq');
+    expect(url).toBe('amqp://nova:p%40ss%2Fw%3Ard%2A%27%C3%A9@mq');
+    expect(decodeURIComponent(new URL(url).password)).toBe("p@ss/w:rd*'é");
+    expect(store.redact(`cannot reach ${url}`)).toBe('cannot reach amqp://nova:(secret x)@mq');
+  });
+
   test('says what to set when there is neither a value nor a master key', () => {
     const resolve = () => new SecretStore({ secrets: { x: 'value' } }).resolve('{{secret:db@3}}');
     expect(resolve).toThrow(SecretUnknown);
