@@ -11,6 +11,7 @@ import { Files } from './files/files';
 import { Found } from './found';
 import { Originals } from './originals';
 import { Packages } from './packages/packages';
+import { RabbitMq } from './rabbitmq/rabbitmq';
 import { Scripts } from './scripts';
 import { Sysctls } from './sysctls/sysctls';
 import { Units } from './units/units';
@@ -31,6 +32,7 @@ export class Host {
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly packages: Packages;
+  public readonly rabbitmq: RabbitMq;
   public readonly sysctls: Sysctls;
   public readonly units: Units;
   /** How users were before they were first managed. */
@@ -54,6 +56,7 @@ export class Host {
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
     this.packages = new Packages(connection);
+    this.rabbitmq = new RabbitMq(name, connection);
     this.sysctls = new Sysctls(connection);
     this.units = new Units(connection);
     this.usersFound = new Found(connection, 'users');
