@@ -11,6 +11,9 @@ import { packages } from './host/package';
 import { service } from './host/service';
 import { sysctl } from './host/sysctl';
 import { systemUser } from './host/system-user';
+import { rabbitmqDefaultUser } from './messaging/rabbitmq-default-user';
+import { rabbitmqUser } from './messaging/rabbitmq-user';
+import { rabbitmqVhost } from './messaging/rabbitmq-vhost';
 
 /** Every resource of the provider. */
 export const resources = [
@@ -24,6 +27,9 @@ export const resources = [
   sysctl,
   filesystem,
   systemUser,
+  rabbitmqDefaultUser,
+  rabbitmqUser,
+  rabbitmqVhost,
 ];
 
 /** Every data source of the provider. */

@@ -42,9 +42,10 @@ export class RabbitMqNode {
     const stdin = erlangText(program, input);
     const { exitCode, stdout, stderr } = await this.connection.run(ERL_CALL, { ...options, stdin });
     const answer = parseAnswer(stdout.toString('latin1'));
-    if (exitCode !== 0 || answer === undefined) {
-      // Erlang's own words are about our program, and could quote its input.
-      throw this.unavailable(exitCode, exitCode === 0 ? 'erl_call did not get an answer.' : stderr.trim());
+    if (exitCode !== 0) throw this.unavailable(exitCode, stderr.trim());
+    if (answer === undefined) {
+      // Without Erlang's own words, which may quote the input.
+      throw new Error(`RabbitMQ on ${this.hostName} cannot evaluate what it was asked: its version does not fit.`);
     }
     if ('stopped' in answer) {
       throw this.unavailable(0, 'Its node runs, but RabbitMQ in it does not, or has not come up yet.');
