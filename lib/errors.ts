@@ -1,4 +1,5 @@
 import { UnknownHost } from './host/hosts';
+import { SqlError } from './host/mariadb/sql-error';
 import { ServerUnavailable } from './host/server-unavailable';
 import type { Diagnostic } from './plugin/diagnostic';
 import { at } from './schema/diagnostics';
@@ -13,6 +14,7 @@ export function describeError(error: unknown): Diagnostic | undefined {
   if (
     error instanceof SshError ||
     error instanceof ServerUnavailable ||
+    error instanceof SqlError ||
     error instanceof SecretUnknown ||
     error instanceof SecretReferenceInvalid
   )

@@ -9,6 +9,8 @@ import { FileSystems } from './file-systems/file-systems';
 import { Directories } from './files/directories';
 import { Files } from './files/files';
 import { Found } from './found';
+import { MariaDb } from './mariadb/mariadb';
+import { Migrations } from './migrations/migrations';
 import { Originals } from './originals';
 import { Packages } from './packages/packages';
 import { RabbitMq } from './rabbitmq/rabbitmq';
@@ -29,6 +31,9 @@ export class Host {
   /** Which groups were made for which user. */
   public readonly groupsMade: Found;
   public readonly hostNames: HostNames;
+  public readonly mariadb: MariaDb;
+  /** Migrations that installed packages bring. */
+  public readonly migrations: Migrations;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly packages: Packages;
@@ -53,6 +58,8 @@ export class Host {
     this.directories = new Directories(connection, this.files);
     this.groupsMade = new Found(connection, 'groups');
     this.hostNames = new HostNames(connection);
+    this.mariadb = new MariaDb(connection, name);
+    this.migrations = new Migrations(connection);
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
     this.packages = new Packages(connection);

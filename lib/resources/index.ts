@@ -1,3 +1,6 @@
+import { mariadbDatabase } from './database/mariadb-database';
+import { mariadbUser } from './database/mariadb-user';
+import { schemaMigration } from './database/schema-migration';
 import { command } from './host/command';
 import { commandData } from './host/command-data';
 import { configFile } from './host/config-file';
@@ -27,6 +30,9 @@ export const resources = [
   sysctl,
   filesystem,
   systemUser,
+  mariadbDatabase,
+  mariadbUser,
+  schemaMigration,
   rabbitmqDefaultUser,
   rabbitmqUser,
   rabbitmqVhost,
