@@ -7,6 +7,9 @@ export const NO_ERL_CALL = 71;
 /**
  * The node's name as RabbitMQ itself finds it: from its environment, from the shell file with its settings, else `rabbit`; and
  * where it has no host, the host's short name, or the long one if the settings say so.
+ *
+ * The other end of the call needs a name as well, which a node does not know twice at a time: that of every `erl_call` would be the same.
+ * Erlang never forgets a name, so there are not more of them than need be.
  */
 const ASK = sh`
   settings=\${RABBITMQ_CONF_ENV_FILE:-/etc/rabbitmq/rabbitmq-env.conf}
@@ -17,7 +20,7 @@ const ASK = sh`
   else how=-sname; host=$(uname -n); host=\${host%%.*}; fi
   case $node in *@*) ;; *) node=$node@$host ;; esac
   command -v erl_call >/dev/null || exit ${NO_ERL_CALL}
-  exec erl_call "$how" "$node" -e`;
+  exec erl_call "$how" "$node" -h "stackwright$(($$ % 10000))" -e`;
 
 /** The words in the command line of the virtual machine that runs RabbitMQ, each ended by NUL. */
 const BOOTS_RABBITMQ = '\\x00-s\\x00rabbit\\x00boot\\x00';
