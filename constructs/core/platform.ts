@@ -14,11 +14,18 @@ export interface ServiceFacts {
 
 /** Everything that differs between platforms. A second platform is a second entry. */
 export interface PlatformFacts {
+  readonly mariadb: ServiceFacts;
   readonly memcached: ServiceFacts;
 }
 
 const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
   [Platform.DEBIAN_12]: {
+    mariadb: {
+      packages: ['mariadb-server'],
+      unit: 'mariadb.service',
+      user: 'mysql',
+      configPath: '/etc/mysql/mariadb.conf.d/99-stackwright.cnf',
+    },
     memcached: {
       packages: ['memcached'],
       unit: 'memcached.service',

@@ -1,3 +1,4 @@
+import { sqlName, sqlText } from '../../lib/host/mariadb/sql';
 import type { TestHost } from './lab-host';
 import { mariadbHost, sql } from './mariadb-host';
 import { Workspace } from './workspace';
@@ -371,6 +372,33 @@ describe('MariaDB', () => {
       );
     });
   });
+
+  test.each([
+    "it's",
+    'a\\',
+    "\\'; DROP DATABASE mysql; -- ",
+    '" ` $(reboot) ${HOME} %s \\! \\. source x\ndelimiter $$\n',
+    'tab\tnul-free\r\nend\x1a',
+    'ünï 🦭',
+    '',
+  ])('the text %j comes back from the server as it was', async (text) => {
+    const script = Buffer.from(`SET NAMES utf8mb4, sql_mode = '';\nSELECT HEX(${sqlText(text)});\nSELECT 'next';\n`);
+    const answer = await host.shell(
+      `echo ${script.toString('base64')} | base64 -d | mariadb --batch --raw --skip-column-names --binary-mode --default-character-set=utf8mb4`,
+    );
+    expect(answer).toBe(`${Buffer.from(text).toString('hex').toUpperCase()}\nnext\n`);
+  });
+
+  test.each(['a`b', 'ends with \\', "`; DROP DATABASE mysql; -- '", 'delimiter', 'ünï 🦭'])(
+    'the name %j is one name to the server',
+    async (name) => {
+      const script = Buffer.from(`SET NAMES utf8mb4, sql_mode = '';\nSELECT 1 AS ${sqlName(name)};\nSELECT 'next';\n`);
+      const answer = await host.shell(
+        `echo ${script.toString('base64')} | base64 -d | mariadb --batch --raw --binary-mode --default-character-set=utf8mb4`,
+      );
+      expect(answer).toBe(`${name}\n1\nnext\nnext\n`);
+    },
+  );
 
   test('two of the same in one configuration are refused', async () => {
     const twice = { host: host.name, name: 'sw_nova' };
