@@ -1,6 +1,6 @@
-import { bool, list, map, number, objectMap, string } from './schema/attribute';
+import { bool, list, map, number, object, objectMap, string } from './schema/attribute';
 import type { State } from './schema/model';
-import { each, integer, matches, oneOf } from './schema/validator';
+import { each, httpUrl, integer, matches, oneOf } from './schema/validator';
 
 const seconds = (most: number) => [integer(1, most)];
 
@@ -77,10 +77,71 @@ export const hostAttributes = {
   }),
 };
 
+/** How one cloud's APIs are reached, and as whom. */
+export const cloudAttributes = {
+  auth_url: string({
+    description: "Keystone's URL; `/v3` may be left out.",
+    required: true,
+    validate: [httpUrl],
+    example: '"http://192.0.2.11:5000/v3"',
+  }),
+  username: string({ description: 'Name of the user.', default: 'admin' }),
+  user_domain: string({ description: 'Name of the domain of the user.', default: 'Default' }),
+  password: string({
+    description: "The user's password.",
+    required: true,
+    sensitive: true,
+    example: '"{{secret:keystone/admin}}"',
+  }),
+  project: string({
+    description: 'Name of the project for which it asks; left out together with `domain`: for the whole system.',
+    optional: true,
+    example: '"admin"',
+  }),
+  domain: string({
+    description:
+      'Name of the domain of `project`; without `project`, the domain for which it asks. Left out: `Default`.',
+    optional: true,
+  }),
+  region: string({ description: 'Region whose APIs are used. Left out: any.', optional: true }),
+  interface: string({
+    description: 'Which of the endpoints in the catalog are used.',
+    default: 'internal',
+    validate: [oneOf('public', 'internal', 'admin')],
+  }),
+  host: string({
+    description:
+      'Name of one of the `hosts`, from which the APIs can be reached: requests go through its SSH connection. Left out: directly.',
+    optional: true,
+  }),
+  ca_file: string({
+    description: "Path of a file with the certificates of the authorities that are trusted. Left out: the system's.",
+    optional: true,
+  }),
+  database: object(
+    {
+      host: string({
+        description: 'Name of the host that the database server is on, one of the `hosts`.',
+        required: true,
+      }),
+      name: string({ description: 'Name of the database.', default: 'keystone' }),
+    },
+    {
+      description:
+        "Where Keystone's database is. With it, a user's password that somebody else has changed is found at no cost; left out, it is not looked for.",
+      optional: true,
+    },
+  ),
+};
+
 /** The provider's configuration. None of it is kept in state. */
 export const providerAttributes = {
   hosts: objectMap(hostAttributes, {
     description: 'The hosts by the names that resources use for them.',
+    optional: true,
+  }),
+  clouds: objectMap(cloudAttributes, {
+    description: 'The clouds by the names that resources use for them.',
     optional: true,
   }),
   master_key_file: string({
@@ -98,3 +159,4 @@ export const providerAttributes = {
 };
 
 export type HostConfiguration = State<typeof hostAttributes>;
+export type CloudConfiguration = State<typeof cloudAttributes>;

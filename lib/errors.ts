@@ -1,6 +1,7 @@
 import { UnknownHost } from './host/hosts';
 import { SqlError } from './host/mariadb/sql-error';
 import { ServerUnavailable } from './host/server-unavailable';
+import { OpenStackError } from './openstack/errors';
 import type { Diagnostic } from './plugin/diagnostic';
 import { at } from './schema/diagnostics';
 import { SecretReferenceInvalid, SecretUnknown } from './secrets';
@@ -15,6 +16,7 @@ export function describeError(error: unknown): Diagnostic | undefined {
     error instanceof SshError ||
     error instanceof ServerUnavailable ||
     error instanceof SqlError ||
+    error instanceof OpenStackError ||
     error instanceof SecretUnknown ||
     error instanceof SecretReferenceInvalid
   )

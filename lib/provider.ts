@@ -1,3 +1,4 @@
+import { type CloudConfigurations, Clouds } from './clouds';
 import { providerAttributes } from './configuration';
 import { configuredSecrets } from './configured-secrets';
 import { describeError } from './errors';
@@ -6,6 +7,7 @@ import { isUnknown } from './plugin/value/unknown';
 import { referenceProblem } from './references';
 import { dataSources, resources } from './resources';
 import type { Runtime } from './resources/runtime';
+import type { MaybeUnknown } from './schema/model';
 import { provider } from './schema/provider';
 import { type HostConfigurations, hostNotKnown, sshOptions } from './ssh-options';
 import { goOnUnseen } from './unreachable';
@@ -20,7 +22,7 @@ export const stackwright = provider({
   dataSources,
   referenceProblem,
 
-  async configure({ hosts: given, secrets, master_key_file }) {
+  async configure({ hosts: given, clouds: givenClouds, secrets, master_key_file }) {
     const references = await configuredSecrets({ secrets, master_key_file });
     const configured = (isUnknown(given) ? {} : (given ?? {})) as HostConfigurations;
     const hosts = new Hosts(Object.keys(configured), (name) =>
@@ -31,16 +33,24 @@ export const stackwright = provider({
         if (isUnknown(given)) throw hostNotKnown(name, 'hosts');
         return hosts.get(name);
       },
+      cloud: (name) => clouds.get(name),
     };
+    const clouds = new Clouds(
+      givenClouds as MaybeUnknown<CloudConfigurations | null>,
+      (name) => runtime.host(name),
+      (text) => references.resolve(text),
+    );
     return {
       runtime,
       references,
       describeError,
-      checkPlanned({ host }) {
+      checkPlanned({ host, cloud }) {
         if (typeof host === 'string') runtime.host(host);
+        if (typeof cloud === 'string') clouds.configuration(cloud);
       },
       goOnUnseen: goOnUnseen(configured),
       async close() {
+        clouds.close();
         await hosts.close();
       },
     };

@@ -1,4 +1,5 @@
 import { ServerUnavailable } from './host/server-unavailable';
+import { ApiUnavailable } from './openstack/errors';
 import { NotKnownYet } from './schema/not-known-yet';
 import type { Configured } from './schema/provider';
 import { ConnectionLost, HostUnreachable } from './ssh/errors';
@@ -16,7 +17,14 @@ export function goOnUnseen(hosts: HostConfigurations): NonNullable<Configured<un
     const detail = `${why}\n\n${kept}`;
     return [{ severity: 'warning' as const, summary: `${what} could not be looked at`, detail }];
   };
-  return (error, { host }) => {
+  return (error, { host, cloud }) => {
+    if (error instanceof ApiUnavailable) {
+      return once(
+        `The cloud ${cloud}`,
+        error.message,
+        `What was known of all objects of ${cloud} that ${error.api} keeps is kept; what changed there meanwhile is not seen.`,
+      );
+    }
     if (error instanceof ServerUnavailable) {
       return once(
         error.server,

@@ -8,12 +8,25 @@ import { directory } from './host/directory';
 import { file } from './host/file';
 import { fileData } from './host/file-data';
 import { filesystem } from './host/filesystem';
+import { firewallRule } from './host/firewall-rule';
 import { host } from './host/host';
 import { hostData } from './host/host-data';
 import { packages } from './host/package';
 import { service } from './host/service';
 import { sysctl } from './host/sysctl';
 import { systemUser } from './host/system-user';
+import { keystoneBootstrap } from './identity/bootstrap';
+import { identityDomain } from './identity/domain';
+import { identityEndpoint } from './identity/endpoint';
+import { identityGroup } from './identity/group';
+import { identityGroupMembership } from './identity/group-membership';
+import { identityProject } from './identity/project';
+import { identityRegion } from './identity/region';
+import { identityRole } from './identity/role';
+import { identityRoleAssignment } from './identity/role-assignment';
+import { identityService } from './identity/service';
+import { identityUser } from './identity/user';
+import { fernetKeys } from './identity/fernet-keys';
 import { rabbitmqDefaultUser } from './messaging/rabbitmq-default-user';
 import { rabbitmqUser } from './messaging/rabbitmq-user';
 import { rabbitmqVhost } from './messaging/rabbitmq-vhost';
@@ -33,6 +46,19 @@ export const resources = [
   mariadbDatabase,
   mariadbUser,
   schemaMigration,
+  keystoneBootstrap,
+  identityDomain,
+  identityProject,
+  identityUser,
+  identityGroup,
+  identityGroupMembership,
+  identityRole,
+  identityRoleAssignment,
+  identityRegion,
+  identityService,
+  identityEndpoint,
+  firewallRule,
+  fernetKeys,
   rabbitmqDefaultUser,
   rabbitmqUser,
   rabbitmqVhost,

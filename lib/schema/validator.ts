@@ -59,3 +59,18 @@ export function eachKey(rule: Validator<string>): Validator<Readonly<Record<stri
     problem: (value) => each(rule).problem(Object.keys(value)),
   };
 }
+
+/** A URL of the web. */
+export const httpUrl: Validator<string> = {
+  description: 'a URL that begins with http:// or https://',
+  problem(text) {
+    if (!/^https?:\/\//.test(text)) return 'Give a URL that begins with "http://" or "https://".';
+    if (/\s/.test(text)) return 'Leave out the spaces.';
+    try {
+      const { hostname } = new URL(text);
+      return hostname === '' ? 'Give a host name or address after "//".' : undefined;
+    } catch {
+      return 'Give a URL such as "http://192.0.2.11:5000/v3".';
+    }
+  },
+};

@@ -3,10 +3,9 @@ import { map, string } from '../../schema/attribute';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { eachKey, matches, type Validator } from '../../schema/validator';
 import type { RunResult } from '../../ssh/run';
+import { lastLines } from '../last-lines';
 import { ACCOUNT_NAME } from './ownership';
 import { absolutePath } from './paths';
-
-const SHOWN_LINES = 20;
 
 /** Text that a shell can hold. */
 export const shellText: Validator<string> = {
@@ -74,8 +73,4 @@ export function scriptFailed(
     `\`${attribute}\` ended with exit code ${exitCode} on ${host}.${words}`,
     at(attribute),
   );
-}
-
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
 }

@@ -1,0 +1,144 @@
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Opens a stream to a port: directly, or from where the APIs can be reached. */
+export type Dial = (host: string, port: number, signal?: AbortSignal) => Promise<Duplex>;
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/** How long an API may take to begin its answer. */
+const PATIENCE_MS = 60_000;
+/** An API's workers are few; more requests at once only wait there. */
+const CONNECTIONS = 8;
+
+/** The answer did not come whole. `sent` tells whether the request was on its way: then it may have been carried out. */
+export class HttpFailed extends Error {
+  constructor(
+    message: string,
+    public readonly sent: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'HttpFailed';
+  }
+}
+
+/** HTTP over streams of anyone's making. Connections are kept for the next request. */
+export class Http {
+  private readonly agent: StreamAgent;
+  private readonly secureAgent: StreamAgent;
+
+  constructor(dial: Dial, tls: TlsOptions = {}) {
+    this.agent = new StreamAgent(dial);
+    this.secureAgent = new StreamAgent(securely(dial, tls));
+  }
+
+  /** @throws {HttpFailed} or the signal's reason */
+  public ask({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const { protocol, hostname, port, pathname, search } = new URL(url);
+    const agent = protocol === 'https:' ? this.secureAgent : this.agent;
+    return new Promise((resolve, reject) => {
+      let sent = false;
+      const fail = (error: NodeJS.ErrnoException) => {
+        if (signal?.aborted) return reject(signal.reason);
+        // What the network says has a code. Anything else, such as a key that is not right, is for the user to know.
+        reject(error.code === undefined ? error : new HttpFailed(error.message, sent, { cause: error }));
+      };
+      // The agent makes the connection, a secure one too, so that `http` serves both.
+      const outgoing: ClientRequest = request({
+        agent,
+        method,
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+        path: pathname + search,
+        headers: { ...headers, ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }) },
+        signal,
+        setHost: true,
+      });
+      const timer = setTimeout(() => {
+        outgoing.destroy(new HttpFailed(`no answer within ${PATIENCE_MS / 1000} s`, sent));
+      }, PATIENCE_MS);
+      outgoing.once('finish', () => {
+        sent = true;
+      });
+      outgoing.once('close', () => clearTimeout(timer));
+      outgoing.once('error', fail);
+      outgoing.once('response', (answer) => collect(answer).then(resolve, fail));
+      outgoing.end(body);
+    });
+  }
+
+  /** Ends all connections. */
+  public close(): void {
+    this.agent.destroy();
+    this.secureAgent.destroy();
+  }
+}
+
+async function collect(answer: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, `${value}`]);
+  return {
+    status: answer.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    text: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** Which certificates are trusted. */
+export interface TlsOptions {
+  /** PEM text of the authorities that are trusted, in place of the system's. */
+  readonly ca?: string;
+}
+
+function securely(dial: Dial, { ca }: TlsOptions): Dial {
+  return async (host, port, signal) => {
+    const [{ connect }, { isIP }, socket] = await Promise.all([
+      import('node:tls'),
+      import('node:net'),
+      dial(host, port, signal),
+    ]);
+    const secure = connect({ socket, ca, host, ...(isIP(host) === 0 && { servername: host }) });
+    await new Promise((resolve, reject) => {
+      secure.once('secureConnect', resolve);
+      secure.once('error', reject);
+    });
+    return secure;
+  };
+}
+
+type Created = (error: Error | null, stream?: Duplex) => void;
+
+/** Node's agent with streams that are no sockets: it must not ask them for what only sockets have. */
+class StreamAgent extends Agent {
+  constructor(private readonly dial: Dial) {
+    super({ keepAlive: true, maxSockets: CONNECTIONS });
+  }
+
+  public override createConnection({ host, port }: { host: string; port: number }, created: Created): undefined {
+    this.dial(host, port).then(
+      (stream) => created(null, stream),
+      (error: Error) => created(error),
+    );
+  }
+
+  public override keepSocketAlive(): boolean {
+    return true;
+  }
+
+  public override reuseSocket(): void {}
+}

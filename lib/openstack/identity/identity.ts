@@ -1,0 +1,42 @@
+import { Collection } from '../collection';
+import type { Session } from '../session';
+import { Assignments } from './assignments';
+import { Members } from './members';
+import type { Domain, Endpoint, Group, Project, Region, Role, Service, User } from './objects';
+
+/** Keystone's objects, version 3. */
+export class Identity {
+  public readonly domains: Collection<Domain>;
+  public readonly projects: Collection<Project>;
+  public readonly users: Collection<User>;
+  public readonly groups: Collection<Group>;
+  public readonly roles: Collection<Role>;
+  public readonly regions: Collection<Region>;
+  public readonly services: Collection<Service>;
+  public readonly endpoints: Collection<Endpoint>;
+  public readonly assignments: Assignments;
+  public readonly members: Members;
+
+  constructor(session: Session) {
+    const collection = <T extends { readonly id: string }>(one: string) =>
+      new Collection<T>(session, { service: 'identity', path: `/${one}s`, one, many: `${one}s` });
+    this.domains = collection('domain');
+    this.projects = collection('project');
+    this.users = collection('user');
+    this.groups = collection('group');
+    this.roles = collection('role');
+    this.regions = collection('region');
+    this.services = collection('service');
+    this.endpoints = collection('endpoint');
+    this.assignments = new Assignments(session);
+    this.members = new Members(session);
+  }
+
+  /** Forgets all lists: something beside this has changed the objects. */
+  public refresh(): void {
+    const { domains, projects, users, groups, roles, regions, services, endpoints } = this;
+    for (const collection of [domains, projects, users, groups, roles, regions, services, endpoints]) {
+      collection.refresh();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import type { Cloud } from '../../openstack/cloud';
+import type { Collection } from '../../openstack/collection';
+import { RequestRefused } from '../../openstack/errors';
+import type { Attributes } from '../../schema/attribute';
+import type { Context } from '../../schema/context';
+import { at, DiagnosticError } from '../../schema/diagnostics';
+import type { Inputs, State } from '../../schema/model';
+import { GONE, type Import, type Resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { cloudAnd } from './cloud-attribute';
+
+/** What a kind of object that an API keeps under an id has of its own. `T` is an object as the API tells of it. */
+export interface ApiObject<A extends Attributes, T extends { readonly id: string }> {
+  /** For messages: `project`. */
+  readonly noun: string;
+  /** The attribute that a message about a conflict points at. */
+  readonly nameAttribute: keyof A & string;
+  collection(cloud: Cloud): Collection<T>;
+  /** What the API is told, in its own names; null for what is to be empty. */
+  body(inputs: Inputs<A> | State<A>): Readonly<Record<string, unknown>>;
+  state(object: T, before: Inputs<A> | State<A>): State<A>;
+  /** Whether an object is the one that is wanted, by what no two have in common. */
+  isSame(object: T, wanted: Inputs<A> | State<A>): boolean;
+  /** The form of a name in an import id. @default NAME */
+  readonly importName?: string;
+  /** Whether an object is meant by what stands in an import id, when it is not an id. */
+  isNamed?(object: T, name: string): boolean;
+  /** For messages: `"joe" in domain default`. */
+  title(wanted: Inputs<A> | State<A>): string;
+  /** What the API does not tell but can be asked; adds the attributes that differ. */
+  furtherDifferences?(context: Context<Runtime>, object: T, inputs: Inputs<A>): Promise<string[]>;
+}
+
+type Base = Attributes & { readonly cloud: Attributes[string]; readonly id: Attributes[string] };
+type Handlers<A extends Attributes> = Required<
+  Pick<Resource<A, Runtime>, 'read' | 'create' | 'update' | 'delete' | 'import'>
+>;
+
+/** The life of such an object: what exists and matches is taken for the one that is wanted, so that creating is repeatable. */
+export function apiObject<A extends Base, T extends { readonly id: string }>(kind: ApiObject<A, T>): Handlers<A> {
+  const collectionOf = ({ runtime }: Context<Runtime>, { cloud }: { readonly cloud: unknown }) =>
+    kind.collection(runtime.cloud(cloud as string));
+  return {
+    async read(context, state) {
+      const collection = collectionOf(context, state);
+      const id = state.id as string;
+      const found =
+        (await collection.get(id, context.signal)) ?? (context.importing && (await named(kind, collection, id)));
+      return found ? kind.state(found, state) : GONE;
+    },
+
+    async create(context, inputs) {
+      const collection = collectionOf(context, inputs);
+      const existing = await sole(kind, collection, inputs);
+      if (existing) return adopted(kind, context, existing, inputs);
+      try {
+        return kind.state(await collection.create(withoutNulls(kind.body(inputs)), context.signal), inputs);
+      } catch (error) {
+        if (!(error instanceof RequestRefused) || error.status !== 409) throw error;
+        collection.refresh();
+        const late = await sole(kind, collection, inputs);
+        if (!late) throw new DiagnosticError('In conflict with another one', error.message, at(kind.nameAttribute));
+        return adopted(kind, context, late, inputs);
+      }
+    },
+
+    async update(context, inputs, prior) {
+      const [body, before] = [kind.body(inputs), kind.body(prior)];
+      const changed = Object.entries(body).filter(([name, value]) => !equal(value, before[name]));
+      const collection = collectionOf(context, inputs);
+      const id = prior.id as string;
+      const object =
+        changed.length === 0
+          ? await collection.get(id, context.signal)
+          : await collection.update(id, Object.fromEntries(changed), context.signal);
+      if (!object) throw new Error(`${kind.noun} ${id} is gone.`);
+      return kind.state(object, inputs);
+    },
+
+    async delete(context, state) {
+      await collectionOf(context, state).remove(state.id as string, context.signal);
+    },
+
+    import: importByIdOrName<A>(kind.importName ?? 'NAME'),
+  };
+}
+
+function importByIdOrName<A extends Base>(name: string): Import<A> {
+  return {
+    format: `CLOUD:ID or CLOUD:${name}`,
+    example: 'main:0f2c8b5ad34e4e2ea7b9d2a4c6e1f370',
+    parse(text) {
+      const found = cloudAnd(text);
+      return found && ({ cloud: found.cloud, id: found.rest } as unknown as Partial<State<A>>);
+    },
+  };
+}
+
+/** The object that a name means. @throws {DiagnosticError} when there are several */
+export async function named<A extends Attributes, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  collection: Collection<T>,
+  name: string,
+): Promise<T | undefined> {
+  const [found, ...more] = await collection.where((object) => kind.isNamed?.(object, name) ?? false);
+  if (more.length === 0) return found;
+  const ids = [found, ...more].map((object) => object?.id).join(', ');
+  throw new DiagnosticError('Not one alone', `"${name}" may be each of the ${kind.noun}s ${ids}. Give an id.`);
+}
+
+/** The one object that is the same as what is wanted, if any. */
+async function sole<A extends Attributes, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  collection: Collection<T>,
+  inputs: Inputs<A>,
+): Promise<T | undefined> {
+  const [found, ...more] = await collection.where((object) => kind.isSame(object, inputs));
+  if (more.length === 0) return found;
+  const ids = [found, ...more].map((object) => object?.id).join(', ');
+  throw new DiagnosticError(
+    'There are several already',
+    `The ${kind.noun} ${kind.title(inputs)} exists more than once: ${ids}. Remove all but one, or import the right one.`,
+    at(kind.nameAttribute),
+  );
+}
+
+/** Takes over what an interrupted run has made; what somebody else has made otherwise is left alone. */
+async function adopted<A extends Base, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  context: Context<Runtime>,
+  object: T,
+  inputs: Inputs<A>,
+): Promise<State<A>> {
+  const now = kind.body(kind.state(object, inputs));
+  const differing = Object.entries(kind.body(inputs))
+    .filter(([name, value]) => !equal(value, now[name]))
+    .map(([name]) => name);
+  differing.push(...((await kind.furtherDifferences?.(context, object, inputs)) ?? []));
+  if (differing.length === 0) return kind.state(object, inputs);
+  throw new DiagnosticError(
+    'Exists already',
+    `There is a ${kind.noun} ${kind.title(inputs)} already, with the id ${object.id}, and it differs in ${differing.join(', ')}. To keep it with ` +
+      `this resource, import it: terraform import ADDRESS ${String(inputs.cloud)}:${object.id}. Otherwise give the new one another ${kind.nameAttribute}.`,
+    at(kind.nameAttribute),
+  );
+}
+
+/** A value that an object never had is left out rather than null, which not every API takes. */
+function withoutNulls(body: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
+
+function equal(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}

@@ -1,0 +1,55 @@
+import type { Cloud } from '../../openstack/cloud';
+import type { Endpoint } from '../../openstack/identity/objects';
+import type { State } from '../../schema/model';
+import type { bootstrapAttributes, MADE } from './bootstrap-attributes';
+
+type Values = State<typeof bootstrapAttributes>;
+
+/** Bootstrap's own names: `keystone-manage bootstrap` has them as its defaults. */
+const SERVICE = { name: 'keystone', type: 'identity' };
+const DEFAULT_DOMAIN = 'default';
+
+/** What stands in Keystone of that which bootstrap makes; '' for what does not. */
+export async function bootstrapped(
+  { identity }: Cloud,
+  { username, project, region }: Pick<Values, 'username' | 'project' | 'region'>,
+): Promise<Pick<Values, (typeof MADE)[number] | 'public_url' | 'internal_url' | 'admin_url'>> {
+  const idOf = async <T extends { readonly id: string }>(found: Promise<readonly T[]>) => (await found)[0]?.id ?? '';
+  const role = (name: string) => idOf(identity.roles.where((found) => found.name === name && found.domain_id === null));
+  const inDefault = (name: string) => (object: { readonly name: string; readonly domain_id: string }) =>
+    object.name === name && object.domain_id === DEFAULT_DOMAIN;
+  const service = await idOf(
+    identity.services.where(({ name, type }) => name === SERVICE.name && type === SERVICE.type),
+  );
+  const endpoints = await identity.endpoints.where(
+    ({ service_id, region_id }) => service_id === service && region_id === region,
+  );
+  return {
+    admin_user_id: await idOf(identity.users.where(inDefault(username))),
+    admin_project_id: await idOf(identity.projects.where(inDefault(project))),
+    admin_role_id: await role('admin'),
+    member_role_id: await role('member'),
+    reader_role_id: await role('reader'),
+    service_id: service,
+    public_url: urlOf(endpoints, 'public'),
+    internal_url: urlOf(endpoints, 'internal'),
+    admin_url: urlOf(endpoints, 'admin'),
+  };
+}
+
+/** Removes the endpoints in a region that Keystone is no longer in, and the region if nothing else is. */
+export async function leaveRegion(
+  { identity }: Cloud,
+  service: string,
+  region: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = await identity.endpoints.where(({ region_id }) => region_id === region);
+  const own = there.filter(({ service_id }) => service_id === service);
+  for (const { id } of own) await identity.endpoints.remove(id, signal);
+  if (own.length === there.length) await identity.regions.remove(region, signal);
+}
+
+function urlOf(endpoints: readonly Endpoint[], side: Endpoint['interface']): string {
+  return endpoints.find((endpoint) => endpoint.interface === side)?.url ?? '';
+}

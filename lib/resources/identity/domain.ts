@@ -1,0 +1,63 @@
+import type { Domain } from '../../openstack/identity/objects';
+import { bool, string } from '../../schema/attribute';
+import { resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { apiObject } from './api-object';
+import { cloudAttribute, idAttribute } from './cloud-attribute';
+import { identityName } from './names';
+
+const attributes = {
+  cloud: cloudAttribute,
+  name: string({ description: 'Its name, unique in the cloud.', required: true, validate: [identityName] }),
+  description: string({ description: 'For people.', default: '' }),
+  enabled: bool({ description: 'Whether its users get tokens.', default: true }),
+  id: idAttribute,
+};
+
+const handlers = apiObject<typeof attributes, Domain>({
+  noun: 'domain',
+  nameAttribute: 'name',
+  collection: ({ identity }) => identity.domains,
+  body: ({ name, description, enabled }) => ({ name, description, enabled }),
+  state: ({ id, name, description, enabled }, { cloud }) => ({ cloud, id, name, description, enabled }),
+  isSame: (domain, { name }) => domain.name === name,
+  isNamed: (domain, name) => domain.name === name,
+  title: ({ name }) => `"${name}"`,
+});
+
+/** A domain: a space of names for users, groups and projects. */
+export const identityDomain = resource<Runtime>()({
+  name: 'identity_domain',
+  description:
+    'A domain of a cloud: users, groups and projects have their names in one. Destroying it destroys all users, groups and projects in it.',
+  example: `resource "stackwright_identity_domain" "lab" {
+  cloud = stackwright_keystone_bootstrap.keystone.id
+  name  = "lab"
+}`,
+  attributes,
+  unique: ['cloud', 'name'],
+  ...handlers,
+
+  async planDestroy({ runtime, diagnostics }, { cloud, id, name }) {
+    const { identity } = runtime.cloud(cloud);
+    const inside = await Promise.all(
+      [identity.users, identity.groups, identity.projects].map(
+        async (collection) => (await collection.where((object) => object.domain_id === id)).length,
+      ),
+    );
+    if (inside.every((count) => count === 0)) return;
+    const [users, groups, projects] = inside;
+    diagnostics.warn(
+      'All that is in the domain is destroyed',
+      `The domain "${name}" of ${cloud} has ${users} users, ${groups} groups and ${projects} projects, which go with it.`,
+    );
+  },
+
+  /** Keystone destroys a domain only when it is disabled. */
+  async delete(context, state) {
+    const { domains } = context.runtime.cloud(state.cloud).identity;
+    const found = await domains.get(state.id, context.signal);
+    if (found?.enabled) await domains.update(state.id, { enabled: false }, context.signal);
+    await domains.remove(state.id, context.signal);
+  },
+});

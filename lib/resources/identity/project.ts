@@ -1,0 +1,65 @@
+import type { Project } from '../../openstack/identity/objects';
+import { bool, set, string } from '../../schema/attribute';
+import { resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { apiObject } from './api-object';
+import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
+
+const attributes = {
+  cloud: cloudAttribute,
+  name: string({ description: 'Its name, unique in the domain.', required: true, validate: [identityName] }),
+  domain_id: domainIdAttribute,
+  description: string({ description: 'For people.', default: '' }),
+  enabled: bool({ description: 'Whether its users get tokens for it.', default: true }),
+  parent_id: string({
+    description: 'Id of the project above it. Left out: it stands right below the domain.',
+    optional: true,
+    computed: true,
+    replace: true,
+    stable: true,
+  }),
+  tags: set('string', { description: 'Words by which it can be found.', default: [] }),
+  id: idAttribute,
+};
+
+/** A project: what owns the servers, volumes and images of a cloud. */
+export const identityProject = resource<Runtime>()({
+  name: 'identity_project',
+  description:
+    'A project of a cloud, which the guides of old call a tenant. Destroying it does not destroy what other services keep for it.',
+  example: `resource "stackwright_identity_project" "service" {
+  cloud       = stackwright_keystone_bootstrap.keystone.id
+  name        = "service"
+  description = "The cloud's own services"
+}`,
+  attributes,
+  unique: ['cloud', 'domain_id', 'name'],
+  ...apiObject<typeof attributes, Project>({
+    noun: 'project',
+    nameAttribute: 'name',
+    importName: DOMAIN_AND_NAME,
+    collection: ({ identity }) => identity.projects,
+    body: ({ name, domain_id, description, enabled, parent_id, tags }) => ({
+      name,
+      domain_id,
+      description,
+      enabled,
+      ...(typeof parent_id === 'string' && { parent_id }),
+      tags: [...tags].sort(),
+    }),
+    state: ({ id, name, domain_id, description, enabled, parent_id, tags }, { cloud }) => ({
+      cloud,
+      id,
+      name,
+      domain_id,
+      description: description ?? '',
+      enabled,
+      parent_id: parent_id ?? domain_id,
+      tags: [...tags],
+    }),
+    isSame: (project, wanted) => sameInDomain(project, wanted),
+    isNamed: (project, name) => namedInDomain(project, name),
+    title: titleInDomain,
+  }),
+});

@@ -1,0 +1,142 @@
+import type { Assignment } from '../../openstack/identity/assignments';
+import type { Identity } from '../../openstack/identity/identity';
+import { bool, string } from '../../schema/attribute';
+import type { Context } from '../../schema/context';
+import { exactlyOneOf } from '../../schema/exclusive';
+import type { State } from '../../schema/model';
+import { GONE, resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { cloudAnd, cloudAttribute } from './cloud-attribute';
+import { noSuch } from './no-such';
+
+const attributes = {
+  cloud: cloudAttribute,
+  role_id: string({ description: 'Id of the role.', required: true, replace: true }),
+  user_id: string({ description: 'Id of the user that has it.', optional: true, replace: true }),
+  group_id: string({ description: 'Id of the group whose members have it.', optional: true, replace: true }),
+  project_id: string({ description: 'Id of the project in which.', optional: true, replace: true }),
+  domain_id: string({ description: 'Id of the domain in which.', optional: true, replace: true }),
+  system: bool({ description: '`true`: in the whole system.', optional: true, replace: true }),
+  inherited: bool({
+    description: 'Whether it counts in all projects below the project or domain, and not in itself.',
+    default: false,
+    replace: true,
+  }),
+};
+type Attributes = typeof attributes;
+type Values = State<Attributes>;
+
+/** That somebody has a role somewhere. */
+export const identityRoleAssignment = resource<Runtime>()({
+  name: 'identity_role_assignment',
+  description: 'The assignment of a role to a user or group, in a project, a domain or the whole system.',
+  example: `resource "stackwright_identity_role_assignment" "glance" {
+  cloud      = stackwright_keystone_bootstrap.keystone.id
+  role_id    = stackwright_keystone_bootstrap.keystone.admin_role_id
+  user_id    = stackwright_identity_user.glance.id
+  project_id = stackwright_identity_project.service.id
+}`,
+  attributes,
+  unique: ['cloud', 'user_id', 'group_id', 'project_id', 'domain_id', 'system', 'inherited', 'role_id'],
+  rules: [
+    exactlyOneOf<Attributes>('user_id', 'group_id'),
+    exactlyOneOf<Attributes>('project_id', 'domain_id', 'system'),
+    {
+      description: '`system` is `true` or left out, and not inherited.',
+      problems: ({ system, inherited }) => [
+        ...(system === false
+          ? [problem('system is false', 'Leave `system` out, and give `project_id` or `domain_id`.', 'system')]
+          : []),
+        ...(system === true && inherited === true
+          ? [
+              problem(
+                'Nothing inherits from the system',
+                '`inherited` is for a project or domain. Leave it out.',
+                'inherited',
+              ),
+            ]
+          : []),
+      ],
+    },
+  ],
+
+  async read({ runtime }, state) {
+    return (await runtime.cloud(state.cloud).identity.assignments.has(assignmentOf(state)))
+      ? { ...state, inherited: state.inherited ?? false }
+      : GONE;
+  },
+
+  async plan(context, { config, prior }) {
+    if (prior === null) await checkIds(context, config);
+    return undefined;
+  },
+
+  async create({ runtime, signal }, inputs) {
+    await runtime.cloud(inputs.cloud).identity.assignments.add(assignmentOf(inputs), signal);
+    return { ...inputs };
+  },
+
+  async delete({ runtime, signal }, state) {
+    await runtime.cloud(state.cloud).identity.assignments.remove(assignmentOf(state), signal);
+  },
+
+  import: {
+    format: 'CLOUD:user|group/ID/ROLE_ID/project|domain/ID or CLOUD:user|group/ID/ROLE_ID/system',
+    example: 'main:user/3fb1…/9c02…/project/77aa…',
+    parse(text) {
+      const found = cloudAnd(text);
+      const [, actor, actorId, role, target, targetId] =
+        /^(user|group)\/([^/]+)\/([^/]+)\/(?:(project|domain)\/([^/]+)|system)$/.exec(found?.rest ?? '') ?? [];
+      if (!found || actorId === undefined || role === undefined) return undefined;
+      return {
+        cloud: found.cloud,
+        role_id: role,
+        user_id: actor === 'user' ? actorId : null,
+        group_id: actor === 'group' ? actorId : null,
+        project_id: target === 'project' ? (targetId ?? null) : null,
+        domain_id: target === 'domain' ? (targetId ?? null) : null,
+        system: target === undefined ? true : null,
+        inherited: false,
+      };
+    },
+  },
+});
+
+function assignmentOf({ role_id, user_id, group_id, project_id, domain_id, inherited }: Values): Assignment {
+  return {
+    role: role_id,
+    actor: user_id !== null ? { kind: 'user', id: user_id } : { kind: 'group', id: group_id ?? '' },
+    target:
+      project_id !== null
+        ? { kind: 'project', id: project_id }
+        : domain_id !== null
+          ? { kind: 'domain', id: domain_id }
+          : { kind: 'system' },
+    inherited: inherited ?? false,
+  };
+}
+
+const KINDS = [
+  ['role_id', 'role', 'roles'],
+  ['user_id', 'user', 'users'],
+  ['group_id', 'group', 'groups'],
+  ['project_id', 'project', 'projects'],
+  ['domain_id', 'domain', 'domains'],
+] as const satisfies readonly (readonly [keyof Values, string, keyof Identity])[];
+
+/** What is known of the ids when planning must exist by then. */
+async function checkIds({ runtime, signal }: Context<Runtime>, config: { readonly [K in keyof Values]: unknown }) {
+  const { cloud } = config;
+  if (typeof cloud !== 'string') return;
+  const { identity } = runtime.cloud(cloud);
+  for (const [attribute, noun, collection] of KINDS) {
+    const id = config[attribute];
+    if (typeof id !== 'string' || (await identity[collection].get(id, signal))) continue;
+    const there = [...(await identity[collection].all()).values()].map((object) => `${object.id} (${object.name})`);
+    throw noSuch(noun, id, cloud, there, attribute);
+  }
+}
+
+function problem(summary: string, detail: string, attribute: string) {
+  return { severity: 'error' as const, summary, detail, path: [{ attribute }] };
+}

@@ -1,0 +1,37 @@
+import type { Role } from '../../openstack/identity/objects';
+import { string } from '../../schema/attribute';
+import { resource } from '../../schema/resource';
+import type { Runtime } from '../runtime';
+import { apiObject } from './api-object';
+import { cloudAttribute, idAttribute } from './cloud-attribute';
+import { identityName } from './names';
+
+const attributes = {
+  cloud: cloudAttribute,
+  name: string({ description: 'Its name, unique in the cloud.', required: true, validate: [identityName] }),
+  description: string({ description: 'For people.', default: '' }),
+  id: idAttribute,
+};
+
+/** A role: a name to which services give rights. */
+export const identityRole = resource<Runtime>()({
+  name: 'identity_role',
+  description:
+    "A role: what it allows is said by each service's policy. `admin`, `member` and `reader` are made by `keystone_bootstrap`. Destroying it takes it from all who have it.",
+  example: `resource "stackwright_identity_role" "user" {
+  cloud = stackwright_keystone_bootstrap.keystone.id
+  name  = "user"
+}`,
+  attributes,
+  unique: ['cloud', 'name'],
+  ...apiObject<typeof attributes, Role>({
+    noun: 'role',
+    nameAttribute: 'name',
+    collection: ({ identity }) => identity.roles,
+    body: ({ name, description }) => ({ name, description }),
+    state: ({ id, name, description }, { cloud }) => ({ cloud, id, name, description: description ?? '' }),
+    isSame: (role, { name }) => role.name === name && role.domain_id === null,
+    isNamed: (role, name) => role.name === name,
+    title: ({ name }) => `"${name}"`,
+  }),
+});

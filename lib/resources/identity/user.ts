@@ -1,0 +1,93 @@
+import type { User } from '../../openstack/identity/objects';
+import { bool, string } from '../../schema/attribute';
+import { resource } from '../../schema/resource';
+import { OTHER_PASSWORD, passwordAttribute } from '../password-attribute';
+import type { Runtime } from '../runtime';
+import { apiObject } from './api-object';
+import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
+import { isPassword, passwordOf, rememberPassword } from './user-password';
+
+const attributes = {
+  cloud: cloudAttribute,
+  name: string({ description: 'Its name, unique in the domain.', required: true, validate: [identityName] }),
+  domain_id: domainIdAttribute,
+  password: passwordAttribute(
+    "The user's password, a reference to a secret. One that somebody else has set is found where the provider's cloud has its `database`.",
+  ),
+  description: string({ description: 'For people.', default: '' }),
+  email: string({ description: 'Address for mail.', optional: true }),
+  enabled: bool({ description: 'Whether the user gets tokens.', default: true }),
+  default_project_id: string({
+    description: 'Id of the project for which a token is when none is named.',
+    optional: true,
+  }),
+  id: idAttribute,
+};
+
+const handlers = apiObject<typeof attributes, User>({
+  noun: 'user',
+  nameAttribute: 'name',
+  importName: DOMAIN_AND_NAME,
+  collection: ({ identity }) => identity.users,
+  body: ({ name, domain_id, password, description, email, enabled, default_project_id }) => ({
+    name,
+    domain_id,
+    password,
+    description,
+    email,
+    enabled,
+    default_project_id,
+  }),
+  state: (user, { cloud, password }) => ({
+    cloud,
+    id: user.id,
+    name: user.name,
+    domain_id: user.domain_id,
+    password,
+    description: user.description ?? '',
+    email: user.email ?? null,
+    enabled: user.enabled,
+    default_project_id: user.default_project_id ?? null,
+  }),
+  isSame: (user, wanted) => sameInDomain(user, wanted),
+  isNamed: (user, name) => namedInDomain(user, name),
+  title: titleInDomain,
+  async furtherDifferences({ runtime, signal }, user, { cloud, password }) {
+    return (await isPassword(runtime.cloud(cloud), user, password, signal)) ? [] : ['password'];
+  },
+});
+
+/** A user of the cloud, a person or a service. */
+export const identityUser = resource<Runtime>()({
+  name: 'identity_user',
+  description:
+    'A user of a cloud, a person or a service. The password is set anew whenever the reference leads to another value.',
+  example: `resource "stackwright_identity_user" "glance" {
+  cloud    = stackwright_keystone_bootstrap.keystone.id
+  name     = "glance"
+  password = "{{secret:keystone/glance}}"
+}`,
+  attributes,
+  unique: ['cloud', 'domain_id', 'name'],
+  ...handlers,
+
+  async read(context, state) {
+    const found = await handlers.read(context, state);
+    if (typeof found === 'symbol') return found;
+    return { ...found, password: await passwordOf(context, state.cloud, found, state.password ?? OTHER_PASSWORD) };
+  },
+
+  async create(context, inputs) {
+    const state = await handlers.create(context, inputs);
+    context.save(state);
+    await rememberPassword(context, state.cloud, state.id);
+    return state;
+  },
+
+  async update(context, inputs, prior) {
+    const state = await handlers.update(context, inputs, prior);
+    if (inputs.password !== prior.password) await rememberPassword(context, state.cloud, state.id);
+    return state;
+  },
+});
