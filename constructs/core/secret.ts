@@ -51,11 +51,25 @@ export class Secret {
 
   /** The reference to the value percent-encoded, for a part of a URL such as the password before the `@`. */
   public get urlReference(): string {
-    return this.reference.replace(/}}$/, '|url}}');
+    return this.inForm('url');
+  }
+
+  /** The reference to the value as it stands between the single quotes of a shell. */
+  public get shellReference(): string {
+    return this.inForm('sh');
+  }
+
+  /** The reference to the value as it stands between the double quotes of JSON or YAML. */
+  public get jsonReference(): string {
+    return this.inForm('json');
   }
 
   /** The reference, so that a secret can stand in a template string. */
   public toString(): string {
     return this.reference;
+  }
+
+  private inForm(form: string): string {
+    return this.reference.replace(/}}$/, `|${form}}}`);
   }
 }

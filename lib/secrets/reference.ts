@@ -3,12 +3,15 @@ export interface SecretReference {
   readonly name: string;
   /** Counts rotations. @default 1 */
   readonly version: number;
-  /** How the value is written: `url` percent-encodes it for a part of a URL. @default - as it is */
+  /** How the value is written. @default - as it is */
   readonly form?: SecretForm;
 }
 
-/** The forms in which a reference may ask for a value. */
-export type SecretForm = 'url';
+/**
+ * How a value is written where not every character stands for itself: percent-encoded in a URL, between the single quotes of
+ * a shell, or between the double quotes of JSON or YAML.
+ */
+export type SecretForm = 'url' | 'sh' | 'json';
 
 /** A text taken apart: what stands in it as it is, and the secrets that it mentions. */
 export type TextPart = string | SecretReference;
@@ -22,7 +25,7 @@ export class SecretReferenceInvalid extends Error {
   ) {
     super(
       `${problem} at position ${position}. A reference is {{secret:NAME}} or {{secret:NAME@2}}; NAME starts with a-z or 0-9 ` +
-        'and goes on with a-z, 0-9, ".", "_", "/" and "-"; {{secret:NAME|url}} is the value percent-encoded for a URL. To write "{{secret:" itself, double its first brace: "{{{{secret:".',
+        'and goes on with a-z, 0-9, ".", "_", "/" and "-"; {{secret:NAME|url}} is the value for a URL, |sh for a shell\'s single quotes, |json for double quotes. To write "{{secret:" itself, double its first brace: "{{{{secret:".',
     );
     this.name = 'SecretReferenceInvalid';
   }
@@ -33,7 +36,7 @@ const OPENING = '{{secret:';
 const ESCAPED = '{{{{secret:';
 const CLOSING = '}}';
 const NAME_AND_VERSION = /^([a-z0-9][a-z0-9._/-]*)(?:@([1-9][0-9]{0,8}))?$/;
-const URL_FORM = '|url';
+const FORM = /\|(url|sh|json)$/;
 
 /**
  * Takes a text apart. `{{{{secret:` is the escaped form of `{{secret:` and no reference.
@@ -83,16 +86,25 @@ export function displayName({ name, version }: SecretReference): string {
 
 /** The reference as it stands in a text. */
 export function writeReference(reference: SecretReference): string {
-  return `${OPENING}${displayName(reference)}${reference.form === 'url' ? URL_FORM : ''}${CLOSING}`;
+  return `${OPENING}${displayName(reference)}${reference.form ? `|${reference.form}` : ''}${CLOSING}`;
 }
 
-/** A value as the reference asks for it. In a URL all is encoded that RFC 3986 (section 2.3) does not call unreserved. */
+/** A value as the reference asks for it. */
 export function inForm({ form }: SecretReference, value: string): string {
-  if (form !== 'url') return value;
-  return encodeURIComponent(value).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  switch (form) {
+    case 'url':
+      // All that RFC 3986 (section 2.3) does not call unreserved.
+      return encodeURIComponent(value).replace(
+        /[!'()*]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+    case 'sh':
+      return value.replaceAll("'", "'\\''");
+    case 'json':
+      return JSON.stringify(value).slice(1, -1);
+    default:
+      return value;
+  }
 }
 
 /** Reads `NAME` or `NAME@2`; undefined when it is neither. */
@@ -102,8 +114,8 @@ export function parseSecretName(text: string): SecretReference | undefined {
 }
 
 function parseInside(inside: string, position: number): SecretReference {
-  const isUrl = inside.endsWith(URL_FORM);
-  const reference = parseSecretName(isUrl ? inside.slice(0, -URL_FORM.length) : inside);
-  if (reference) return isUrl ? { ...reference, form: 'url' } : reference;
+  const [suffix = '', form] = FORM.exec(inside) ?? [];
+  const reference = parseSecretName(inside.slice(0, inside.length - suffix.length));
+  if (reference) return form === undefined ? reference : { ...reference, form: form as SecretForm };
   throw new SecretReferenceInvalid('The secret reference names no secret that could exist', position);
 }

@@ -30,6 +30,12 @@ describe('a secret store', () => {
     expect(store.redact(`cannot reach ${url}`)).toBe('cannot reach amqp://nova:(secret x)@mq');
   });
 
+  test('writes a value for the quotes of a shell, or of JSON and YAML, where the reference asks for it', () => {
+    const store = new SecretStore({ secrets: { x: `it's "$HOME"\\` } });
+    expect(store.resolve("export A='{{secret:x|sh}}'")).toBe(`export A='it'\\''s "$HOME"\\'`);
+    expect(JSON.parse(store.resolve('"{{secret:x|json}}"'))).toBe(`it's "$HOME"\\`);
+  });
+
   test('says what to set when there is neither a value nor a master key', () => {
     const resolve = () => new SecretStore({ secrets: { x: 'value' } }).resolve('{{secret:db@3}}');
     expect(resolve).toThrow(SecretUnknown);
