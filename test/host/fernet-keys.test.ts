@@ -1,0 +1,256 @@
+import { labHost, type TestHost } from './lab-host';
+import { Workspace } from './workspace';
+
+const TOKENS = '/etc/keystone/fernet-keys';
+const CREDENTIALS = '/etc/keystone/credential-keys';
+const UNIT = 'stackwright-rotate-etc-keystone-fernet-keys';
+const ADDRESS = 'stackwright_fernet_keys.it';
+
+describe('keys of Keystone', () => {
+  let host: TestHost;
+  let workspace: Workspace;
+
+  const configure = (attributes: object = {}) =>
+    workspace.configure({
+      provider: host.provider,
+      resource: { stackwright_fernet_keys: { it: { host: host.name, ...attributes } } },
+    });
+  const look = (path = TOKENS) => host.shell(`cd ${path} && stat -c '%n %U:%G %a' . *`);
+  const hashes = (path = TOKENS) => host.shell(`cd ${path} && sha256sum *`);
+  const numbers = async (path = TOKENS) => (await host.shell(`ls ${path}`)).trim().split('\n').map(Number);
+  const changed = async () => (await workspace.plan()).map(({ actions, changes }) => [actions, Object.keys(changes)]);
+
+  const clean = () =>
+    host.shell(`
+      systemctl -q disable --now ${UNIT}.timer 2>/dev/null || true
+      rm -rf ${TOKENS} ${CREDENTIALS} /etc/keystone/other-keys /etc/systemd/system/stackwright-rotate-* /var/lib/stackwright/found/keystone-*
+      systemctl daemon-reload`);
+
+  beforeAll(async () => {
+    host = await labHost('node2');
+    await host.shell(`
+      if ! [ -x /usr/bin/keystone-manage ]; then
+        apt-get update -q
+        printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d
+        DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io keystone
+        rm /usr/sbin/policy-rc.d
+      fi >&2`);
+  }, 600_000);
+
+  beforeEach(async () => {
+    workspace = await Workspace.open();
+    await clean();
+  });
+
+  afterEach(async () => {
+    await workspace.close();
+    await clean();
+  });
+
+  test('are made as Keystone makes them, stand in no state, and go again', async () => {
+    const etc = await host.shell('ls -la --full-time /etc/keystone | tail -n +4; ls /etc/systemd/system');
+    await configure({ rotation_schedule: 'weekly' });
+    await workspace.apply();
+    expect(await look()).toBe('. keystone:keystone 700\n0 keystone:keystone 600\n1 keystone:keystone 600\n');
+    const keys = (await host.shell(`cd ${TOKENS} && for key in *; do cat $key; echo; done`)).trim().split('\n');
+    for (const key of keys) {
+      expect(key).toMatch(/^[A-Za-z0-9_-]{43}=$/);
+      expect(await workspace.stateFile()).not.toContain(key);
+    }
+    expect(new Set(keys).size).toBe(2);
+    expect(await workspace.plan()).toEqual([]);
+    // Keystone's own library takes them.
+    await host.shell(
+      `python3 -c 'from cryptography.fernet import Fernet; Fernet(open("${TOKENS}/0").read()), Fernet(open("${TOKENS}/1").read())'`,
+    );
+    expect(await workspace.succeed('plan', '-destroy', '-no-color')).toContain(
+      `The keys in ${TOKENS} on node2 are removed. Every token that is in use becomes invalid at once.`,
+    );
+    await workspace.destroy();
+    expect(await host.shell('ls -la --full-time /etc/keystone | tail -n +4; ls /etc/systemd/system')).toBe(etc);
+    expect(await host.shell('ls /var/lib/stackwright/found /var/lib/systemd/timers/*rotate* 2>/dev/null || true')).toBe(
+      '',
+    );
+  });
+
+  test('show an owner, a mode and a schedule changed by hand as just that, and apply repairs it', async () => {
+    await configure({ rotation_schedule: 'weekly' });
+    await workspace.apply();
+    const [before, keys] = [await look(), await hashes()];
+    for (const [byHand, attribute] of [
+      [`chmod 755 ${TOKENS}`, 'directory_mode'],
+      [`chmod 644 ${TOKENS}/1`, 'key_mode'],
+      [`chown root ${TOKENS}/0`, 'owner'],
+      [`chgrp root ${TOKENS}`, 'group'],
+      [`systemctl -q disable ${UNIT}.timer`, 'rotation_schedule'],
+      [`systemctl stop ${UNIT}.timer`, 'rotation_schedule'],
+      [`sed -i s/weekly/yearly/ /etc/systemd/system/${UNIT}.timer; systemctl daemon-reload`, 'rotation_schedule'],
+      [`sed -i s/User=.*/User=root/ /etc/systemd/system/${UNIT}.service; systemctl daemon-reload`, 'rotation_schedule'],
+    ] as const) {
+      await host.shell(byHand);
+      expect([byHand, await changed()]).toEqual([byHand, [[['update'], [attribute]]]]);
+      await workspace.apply();
+      expect([await look(), await hashes()]).toEqual([before, keys]);
+      expect(await workspace.plan()).toEqual([]);
+    }
+    await host.shell(`rm ${TOKENS}/*`);
+    expect((await workspace.plan()).map(({ actions }) => actions)).toEqual([['create']]);
+    await workspace.apply();
+    expect(await look()).toBe(before);
+    expect(await hashes()).not.toBe(keys);
+  }, 300_000);
+
+  test('are rotated once by each change of the text, and by systemd, which is no difference', async () => {
+    await configure({ rotation: 'a', rotation_schedule: 'weekly', key_mode: '0640' });
+    await workspace.apply();
+    const [staged] = (await hashes()).split(' ');
+    expect(await numbers()).toEqual([0, 1]);
+    await configure({ rotation: 'b', rotation_schedule: 'weekly', key_mode: '0640' });
+    expect(await changed()).toEqual([[['update'], ['rotation']]]);
+    await workspace.apply();
+    expect(await numbers()).toEqual([0, 1, 2]);
+    expect(await hashes()).toContain(`${staged}  2`);
+    expect(await workspace.plan()).toEqual([]);
+    // As if the apply had been killed after it: it has been rotated for this text already.
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.apply();
+    expect(await numbers()).toEqual([0, 1, 2]);
+
+    await host.shell(`systemctl start ${UNIT}.service`);
+    await host.shell(`systemctl start ${UNIT}.service`);
+    expect(await numbers()).toEqual([0, 3, 4]);
+    expect(await look()).toBe(
+      '. keystone:keystone 700\n0 keystone:keystone 640\n3 keystone:keystone 640\n4 keystone:keystone 640\n',
+    );
+    expect(await workspace.plan()).toEqual([]);
+    expect(await host.shell('stat -c %U:%G /var/log/keystone/keystone.log')).toBe('keystone:keystone\n');
+  });
+
+  test('rotates where it is told and keeps as many keys as it is told, whatever keystone.conf says', async () => {
+    await configure({ path: '/etc/keystone/other-keys', max_active_keys: 2, rotation: 'a' });
+    await workspace.apply();
+    await host.shell(`cp -a /etc/keystone/other-keys ${TOKENS}`);
+    await configure({ path: '/etc/keystone/other-keys', max_active_keys: 2, rotation: 'b' });
+    await workspace.apply();
+    expect(await numbers('/etc/keystone/other-keys')).toEqual([0, 2]);
+    expect(await numbers()).toEqual([0, 1]);
+    await workspace.destroy();
+    expect(await host.shell('ls -d /etc/keystone/other-keys 2>/dev/null || true')).toBe('');
+  });
+
+  test('that are there already are used as they are, and are as they were when this is destroyed', async () => {
+    await host.shell('keystone-manage fernet_setup --keystone-user keystone --keystone-group keystone 2>/dev/null');
+    await host.shell(`chmod 750 ${TOKENS}; chmod 640 ${TOKENS}/*`);
+    const [before, keys] = [await look(), await hashes()];
+    await configure();
+    await workspace.apply();
+    expect(await hashes()).toBe(keys);
+    expect(await look()).toContain('. keystone:keystone 700\n0 keystone:keystone 600');
+    expect(await workspace.succeed('plan', '-destroy', '-no-color')).not.toContain('Keys will be lost');
+    await workspace.destroy();
+    expect([await look(), await hashes()]).toEqual([before, keys]);
+  });
+
+  test('are finished and not made again when the first apply was killed, and are removed all the same', async () => {
+    await configure({ rotation_schedule: 'weekly' });
+    await workspace.apply();
+    const [staged] = (await hashes()).split('\n');
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await host.shell(`rm ${TOKENS}/1 /etc/systemd/system/${UNIT}.timer; echo half > ${TOKENS}/1.new`);
+    await workspace.apply();
+    expect((await hashes()).split('\n')[0]).toBe(staged);
+    expect(await numbers()).toEqual([0, 1]);
+    expect(await workspace.plan()).toEqual([]);
+    await workspace.destroy();
+    expect(await host.shell(`ls -d ${TOKENS} 2>/dev/null || true`)).toBe('');
+  });
+
+  test('can be imported, and then nothing is planned', async () => {
+    await configure({ rotation_schedule: 'weekly' });
+    await workspace.apply();
+    const keys = await hashes();
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.succeed('import', '-no-color', ADDRESS, `${host.name}:${TOKENS}`);
+    expect(await workspace.plan()).toEqual([]);
+    expect(await hashes()).toBe(keys);
+  });
+
+  test('for credentials are rotated with the credentials encrypted anew', async () => {
+    await host.shell(`
+      # Keystone wants keys for tokens as well before it does anything.
+      keystone-manage fernet_setup --keystone-user keystone --keystone-group keystone 2>/dev/null
+      cp -a /etc/keystone/keystone.conf /tmp/keystone.conf
+      printf '\\n[database]\\nconnection = sqlite:////var/lib/keystone/test.db\\n' >> /etc/keystone/keystone.conf`);
+    try {
+      await configure({ kind: 'credential', rotation: 'a' });
+      await workspace.apply();
+      expect((await workspace.state(ADDRESS)).path).toBe(CREDENTIALS);
+      await configure({ kind: 'credential', rotation: 'b' });
+      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+      expect([ok, text.replace(/\s+/g, ' ')]).toEqual([
+        false,
+        expect.stringMatching(/Keys not rotated.*no such table: credential/),
+      ]);
+      expect(await numbers(CREDENTIALS)).toEqual([0, 1]);
+      await host.shell(`su -s /bin/sh keystone -c 'keystone-manage db_sync' 2>/dev/null
+        cat > /tmp/credential.py <<'END'
+import sys
+from keystone.common import sql
+import keystone.conf
+from keystone.server import backends
+keystone.conf.configure()
+keystone.conf.CONF(args=[], project='keystone')
+api = backends.load_backends()['credential_api']
+if sys.argv[1:] == ['make']:
+    api.create_credential('c1', {'id': 'c1', 'user_id': 'u', 'project_id': None, 'blob': 'sesame', 'type': 'x'})
+print(api.driver.get_credential('c1')['key_hash'], api.get_credential('c1')['blob'])
+END`);
+      const credential = async (...args: string[]) =>
+        (await host.shell(`su -s /bin/sh keystone -c 'python3 /tmp/credential.py ${args.join(' ')}' 2>/dev/null`))
+          .trim()
+          .split(' ');
+      const [hash] = await credential('make');
+      await workspace.apply();
+      expect(await numbers(CREDENTIALS)).toEqual([0, 1, 2]);
+      const [after, blob] = await credential();
+      expect([blob, after === hash]).toEqual(['sesame', false]);
+      expect(await workspace.plan()).toEqual([]);
+      await workspace.destroy();
+    } finally {
+      await host.shell(
+        'mv /tmp/keystone.conf /etc/keystone/keystone.conf; rm -f /var/lib/keystone/test.db /tmp/credential.py',
+      );
+    }
+  }, 200_000);
+
+  test.each([
+    [
+      'a calendar that systemd does not know',
+      { rotation_schedule: 'fortnightly' },
+      'rotation_schedule is "fortnightly". systemd on node2 says: Failed to parse',
+    ],
+    ['a schedule for credentials', { kind: 'credential', rotation_schedule: 'weekly' }, 'Leave rotation_schedule out'],
+    [
+      'a number of credential keys',
+      { kind: 'credential', max_active_keys: 5 },
+      'max_active_keys is 5. Keystone always keeps 3',
+    ],
+    ['a relative path', { path: 'keys' }, 'Give an absolute path'],
+  ])('%s is refused when planning', async (_, attributes, message) => {
+    await configure(attributes);
+    const { ok, text } = await workspace.terraform('plan', '-no-color');
+    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ['a user that is not there', { owner: 'nobodyhere' }, 'has no user "nobodyhere"'],
+    ['a directory that nothing stands above', { path: '/etc/nowhere/keys' }, 'The directory above it has to be there'],
+    ['a file in the place', { path: '/etc/hostname' }, '/etc/hostname is a file, not a directory.'],
+  ])('%s is an error that names it', async (_, attributes, message) => {
+    await configure(attributes);
+    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+    await workspace.succeed('destroy', '-auto-approve', '-no-color').catch(() => undefined);
+    expect(await host.shell('stat -c %U:%a /etc/hostname; ls -d /etc/nowhere 2>/dev/null || true')).toBe('root:644\n');
+  });
+});
