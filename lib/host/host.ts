@@ -11,6 +11,7 @@ import { Files } from './files/files';
 import { Found } from './found';
 import { MariaDb } from './mariadb/mariadb';
 import { Migrations } from './migrations/migrations';
+import { KeystoneKeys } from './keystone/keystone-keys';
 import { Originals } from './originals';
 import { Packages } from './packages/packages';
 import { RabbitMq } from './rabbitmq/rabbitmq';
@@ -34,6 +35,7 @@ export class Host {
   public readonly mariadb: MariaDb;
   /** Migrations that installed packages bring. */
   public readonly migrations: Migrations;
+  public readonly keystoneKeys: KeystoneKeys;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly packages: Packages;
@@ -66,6 +68,7 @@ export class Host {
     this.rabbitmq = new RabbitMq(name, connection);
     this.sysctls = new Sysctls(connection);
     this.units = new Units(connection);
+    this.keystoneKeys = new KeystoneKeys(connection, this.files, this.units);
     this.usersFound = new Found(connection, 'users');
   }
 }
