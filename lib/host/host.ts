@@ -8,6 +8,7 @@ import { FileSystemMemory } from './file-systems/file-system-memory';
 import { FileSystems } from './file-systems/file-systems';
 import { Directories } from './files/directories';
 import { Files } from './files/files';
+import { Firewall } from './firewall/firewall';
 import { Found } from './found';
 import { MariaDb } from './mariadb/mariadb';
 import { Migrations } from './migrations/migrations';
@@ -29,6 +30,7 @@ export class Host {
   public readonly fileSystemMemory: FileSystemMemory;
   public readonly fileSystems: FileSystems;
   public readonly files: Files;
+  public readonly firewall: Firewall;
   /** Which groups were made for which user. */
   public readonly groupsMade: Found;
   public readonly hostNames: HostNames;
@@ -55,6 +57,7 @@ export class Host {
     this.fileSystemMemory = new FileSystemMemory(connection);
     this.fileSystems = new FileSystems(connection);
     this.files = new Files(connection);
+    this.firewall = new Firewall(connection);
     this.authorizedKeys = new AuthorizedKeys(connection, this.files);
     this.configFiles = new ConfigFiles(connection, this.files);
     this.directories = new Directories(connection, this.files);

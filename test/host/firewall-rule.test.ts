@@ -1,0 +1,365 @@
+import { labHost, type TestHost } from './lab-host';
+import { CLOSED, knock, reboot, serve, withoutRules } from './nftables';
+import { Workspace } from './workspace';
+
+const RULE = { name: 'keystone', protocol: 'tcp', ports: ['5000'] };
+const ADDRESS = 'stackwright_firewall_rule.it';
+
+describe('a firewall rule', () => {
+  let host: TestHost;
+  let workspace: Workspace;
+
+  const configure = (attributes: object = RULE, others: Record<string, object> = {}) =>
+    workspace.configure({
+      provider: host.provider,
+      resource: {
+        stackwright_firewall_rule: Object.fromEntries(
+          Object.entries({ it: attributes, ...others }).map(([name, rule]) => [name, { host: host.name, ...rule }]),
+        ),
+      },
+    });
+  /** The rules of our chain, without where they stand. */
+  const ours = () => host.shell(`nft list chain inet filter stackwright_input | sed -n 's/^\t\t//p'`);
+  /** Everything that a rule could leave on the host. */
+  const traces = () =>
+    host.shell(`nft list ruleset
+      find /etc/stackwright /etc/systemd/system /etc/nftables.conf /var/lib/stackwright -printf '%p %m %u %l\\n' 2>/dev/null | sort
+      systemctl list-units --all --plain --no-legend '*firewall*'`);
+  const closed = async () => {
+    await host.shell(
+      `cat > /etc/nftables.conf <<'END'\n${CLOSED}END\nsystemctl enable -q nftables; systemctl restart nftables`,
+    );
+  };
+  const changed = async () => {
+    const plan = await workspace.plan();
+    return plan.map(({ actions, changes }) => [...actions, ...Object.keys(changes)].join(' '));
+  };
+
+  beforeAll(async () => {
+    host = await labHost('node2');
+    await withoutRules(host);
+    await serve(host, 5000);
+  });
+
+  beforeEach(async () => {
+    await withoutRules(host);
+    workspace = await Workspace.open();
+  });
+
+  afterEach(() => workspace.close());
+
+  afterAll(() => withoutRules(host));
+
+  test('opens a port that the firewall closes, and closes it again when destroyed, leaving all as it was', async () => {
+    await closed();
+    const before = await traces();
+    expect(await knock(host, 5000)).toBe('silent');
+    await configure();
+    await workspace.apply();
+    expect(await knock(host, 5000)).toBe('open');
+    expect(await changed()).toEqual([]);
+    expect(await host.shell('stat -c %a%U /etc/stackwright/firewall /etc/stackwright/firewall/*.nft')).toBe(
+      '700root\n600root\n',
+    );
+    await workspace.destroy();
+    expect(await knock(host, 5000)).toBe('silent');
+    expect(await traces()).toBe(before);
+  });
+
+  test('closes a port of a host without a firewall, and leaves no trace of one', async () => {
+    const before = await traces();
+    await configure({ ...RULE, action: 'reject' });
+    await workspace.apply();
+    expect(await knock(host, 5000)).toBe('refused');
+    await configure({ ...RULE, action: 'drop' });
+    expect(await changed()).toEqual(['update action']);
+    await workspace.apply();
+    expect(await knock(host, 5000)).toBe('silent');
+    await workspace.destroy();
+    expect(await knock(host, 5000)).toBe('open');
+    expect(await traces()).toBe(before);
+  });
+
+  test('every attribute is in the rule, with a line for each family of addresses', async () => {
+    await configure({
+      name: 'a.b-c_1',
+      protocol: 'udp',
+      ports: ['6000-6002', '53', '6003'],
+      sources: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'],
+      interface: 'eth*',
+    });
+    await workspace.apply();
+    expect(await ours()).toBe(
+      'iifname "eth*" ip saddr { 10.0.0.0/8, 192.0.2.1 } udp dport { 53, 6000-6003 } accept comment "stackwright:a.b-c_1"\n' +
+        'iifname "eth*" ip6 saddr 2001:db8::/32 udp dport { 53, 6000-6003 } accept comment "stackwright:a.b-c_1"\n',
+    );
+    expect(await changed()).toEqual([]);
+    await configure({
+      name: 'a.b-c_1',
+      protocol: 'udp',
+      ports: ['53', '6000-6001', '6002-6003'],
+      sources: ['2001:DB8:0::/32', '10.0.0.0/9', '10.128.0.0/9', '192.0.2.1/32'],
+      interface: 'eth*',
+    });
+    expect(await changed()).toEqual([]);
+  });
+
+  test.each(['ah', 'esp', 'gre', 'icmp', 'icmpv6', 'igmp', 'ospf', 'sctp', 'vrrp'])(
+    '%s is read back as it was written',
+    async (protocol) => {
+      await configure({ name: 'it', protocol, sources: protocol === 'icmpv6' ? ['::/0'] : ['0.0.0.0/0'] });
+      await workspace.apply();
+      expect(await changed()).toEqual([]);
+    },
+  );
+
+  test('rules take effect in their order, whatever order they are made in', async () => {
+    await configure(
+      { ...RULE, action: 'drop', order: 900 },
+      { first: { ...RULE, name: 'z', sources: [host.details.address.replace(/\d+$/, '1')], order: 7 } },
+    );
+    await workspace.apply();
+    expect(await knock(host, 5000)).toBe('open');
+    expect((await ours()).match(/:\w+/g)).toEqual([':z', ':keystone']);
+    await configure({ ...RULE, action: 'drop', order: 1 }, { first: { ...RULE, name: 'z', order: 7 } });
+    await workspace.apply();
+    expect(await knock(host, 5000)).toBe('silent');
+    expect(await changed()).toEqual([]);
+    expect(await host.shell('ls /etc/stackwright/firewall')).toBe('00001-keystone.nft\n00007-z.nft\napply\n');
+  });
+
+  const CHAIN = 'inet filter stackwright_input';
+  const JUMP_DELETED =
+    "nft -a list chain inet filter input | sed -n 's/.*jump.*handle /delete rule inet filter input handle /p' | nft -f -";
+  const replaced = (rule: string) =>
+    `nft "flush chain ${CHAIN}; add rule ${CHAIN} ${rule} comment \\"stackwright:keystone\\""`;
+  test.each([
+    ['the rule removed from the kernel', `nft flush chain ${CHAIN}`, 'active'],
+    ['another port', replaced('tcp dport 5001 accept'), 'ports'],
+    ['another protocol', replaced('udp dport 5000 accept'), 'protocol'],
+    ['another source', replaced('ip saddr 10.0.0.0/8 tcp dport 5000 accept'), 'sources'],
+    ['another interface', replaced('iifname lo tcp dport 5000 accept'), 'interface'],
+    ['another action', replaced('tcp dport 5000 drop'), 'action'],
+    ['a rule that does more', replaced('tcp dport 5000 limit rate 1/second accept'), 'active'],
+    ['a rule before it', `nft insert rule ${CHAIN} tcp dport 5000 drop`, 'active'],
+    ['the jump removed', JUMP_DELETED, 'active'],
+    ['everything flushed', 'nft flush ruleset', 'active'],
+    ['the file changed', 'sed -i s/5000/5001/ /etc/stackwright/firewall/*.nft', 'persistent'],
+    ['the file removed', 'rm /etc/stackwright/firewall/*.nft', 'persistent'],
+    ['the file renamed', 'cd /etc/stackwright/firewall; mv 00500-keystone.nft 00400-keystone.nft', 'order'],
+    ['the unit disabled', 'systemctl -q disable stackwright-firewall', 'persistent'],
+    ['the unit enabled in part', 'rm /etc/systemd/system/sysinit.target.wants/stackwright-*', 'persistent'],
+    ['the unit stopped', 'systemctl stop stackwright-firewall', 'persistent'],
+    ['the unit masked', 'cd /etc/systemd/system; ln -sf /dev/null stackwright-firewall.service', 'persistent'],
+    ['the script changed', 'echo exit >> /etc/stackwright/firewall/apply', 'persistent'],
+  ])('%s by hand shows as just that, and apply puts it back', async (_, byHand, attribute) => {
+    await closed();
+    await configure();
+    await workspace.apply();
+    const before = await host.shell('nft list ruleset; cat /etc/stackwright/firewall/*.nft');
+    await host.shell(byHand);
+    expect(await changed()).toEqual([`update ${attribute}`]);
+    await workspace.apply();
+    // The host's own rules went along; they are not ours to bring back.
+    if (byHand.includes('ruleset')) {
+      expect(await ours()).toBe('tcp dport 5000 accept comment "stackwright:keystone"\n');
+    } else {
+      expect(await host.shell('nft list ruleset; cat /etc/stackwright/firewall/*.nft')).toBe(before);
+    }
+    expect(await knock(host, 5000)).toBe('open');
+    expect(await changed()).toEqual([]);
+  });
+
+  test('comes back when nftables.service reloads, restarts, stops and starts, and so flushes everything', async () => {
+    await closed();
+    await configure();
+    await workspace.apply();
+    for (const verbs of [['reload'], ['restart'], ['stop', 'start']]) {
+      for (const verb of verbs) await host.shell(`systemctl ${verb} nftables`);
+      // systemctl does not wait for what follows.
+      await host.shell('until nft list ruleset | grep -q stackwright:keystone; do sleep 0.1; done');
+      expect([verbs, await knock(host, 5000)]).toEqual([verbs, 'open']);
+      expect(await changed()).toEqual([]);
+    }
+  });
+
+  test.each(['with', 'without'])('survives a reboot of a host %s nftables.service', async (which) => {
+    if (which === 'with') await closed();
+    await configure({ ...RULE, action: which === 'with' ? 'accept' : 'reject' });
+    await workspace.apply();
+    await reboot(host);
+    await serve(host, 5000);
+    await serve(host, 5001);
+    expect(await knock(host, 5000)).toBe(which === 'with' ? 'open' : 'refused');
+    expect(await knock(host, 5001)).toBe(which === 'with' ? 'silent' : 'open');
+    expect(await changed()).toEqual([]);
+    await workspace.destroy();
+    expect(await knock(host, 5000)).toBe(which === 'with' ? 'silent' : 'open');
+  });
+
+  test('is imported, and the next plan is empty', async () => {
+    await configure({ ...RULE, sources: ['10.0.0.0/8', '2001:db8::1'], order: 20 });
+    await workspace.apply();
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.succeed('import', '-input=false', ADDRESS, `${host.name}:keystone`);
+    expect(await changed()).toEqual([]);
+    const { ok, text } = await workspace.terraform('import', '-input=false', ADDRESS.replace('it', 'no'), 'node2:no');
+    expect([ok, text]).toEqual([false, expect.stringContaining('does not exist in the configuration')]);
+  });
+
+  test('is adopted when it is there as configured, also by an apply that was killed before it was in force', async () => {
+    await configure();
+    await workspace.apply();
+    for (const byHand of ['true', 'nft flush ruleset', 'rm /etc/systemd/system/stackwright-firewall.service']) {
+      await host.shell(byHand);
+      await workspace.succeed('state', 'rm', ADDRESS);
+      await workspace.apply();
+      expect(await changed()).toEqual([]);
+    }
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await configure({ ...RULE, ports: ['5001'], sources: ['10.0.0.0/8'] });
+    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    expect(ok).toBe(false);
+    expect(text).toContain(
+      'differs in ports (["5000"] there, ["5001"] configured); sources (any there, ["10.0.0.0/8"] configured)',
+    );
+    expect(text).toContain('terraform import ADDRESS node2:keystone');
+  });
+
+  test('what others have put into a table and chain that were made for it stays', async () => {
+    await configure();
+    await workspace.apply();
+    await host.shell('nft add rule inet filter input tcp dport 9 drop; nft add table ip other');
+    await workspace.destroy();
+    expect(await host.shell('nft list ruleset')).toBe(
+      'table inet filter {\n\tcomment "stackwright"\n\tchain input {\n\t\tcomment "stackwright"\n' +
+        '\t\ttype filter hook input priority filter; policy accept;\n\t\ttcp dport 9 drop\n\t}\n}\ntable ip other {\n}\n',
+    );
+  });
+
+  test('is destroyed also when it is gone already, or nft with it', async () => {
+    for (const byHand of ['nft flush ruleset', 'rm -r /etc/stackwright', 'mv /usr/sbin/nft /root/nft']) {
+      await configure();
+      await workspace.apply();
+      await host.shell(byHand);
+      await workspace.destroy();
+      await host.shell('if [ -e /root/nft ]; then mv /root/nft /usr/sbin/nft; fi');
+      expect(await host.shell('ls -d /etc/stackwright /etc/systemd/system/stackwright* 2>/dev/null || true')).toBe('');
+    }
+  });
+
+  test('goes into another table and chain when asked, and moves by being made anew', async () => {
+    await host.shell(
+      'nft "add table ip filter; add chain ip filter INPUT { type filter hook input priority 0; policy drop; }; add rule ip filter INPUT tcp dport 22 accept; add rule ip filter INPUT ct state established accept"',
+    );
+    await configure();
+    expect(await workspace.apply()).toContain(
+      'Chain INPUT of table ip filter on node2 drops what it does not let in itself',
+    );
+    expect(await knock(host, 5000)).toBe('silent');
+    await configure({ ...RULE, table: 'ip filter', chain: 'INPUT' });
+    expect((await workspace.plan())[0]?.actions).toEqual(['delete', 'create']);
+    expect(await workspace.apply()).not.toContain('Warning');
+    expect(await knock(host, 5000)).toBe('open');
+    expect(await host.shell('nft list tables')).toBe('table ip filter\n');
+    expect(await changed()).toEqual([]);
+    await workspace.destroy();
+    expect(await knock(host, 5000)).toBe('silent');
+  });
+
+  test('that would lock out Stackwright is refused, unless one before it lets SSH in', async () => {
+    const everything = { name: 'rest', action: 'drop', order: 999 };
+    await configure(everything);
+    const refused = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    expect([refused.ok, refused.text]).toEqual([false, expect.stringContaining('would drop SSH connections from')]);
+    expect(await host.shell('nft list ruleset; ls /etc/stackwright 2>/dev/null || true')).toBe('');
+    const ssh = { name: 'ssh', protocol: 'tcp', ports: ['22'], order: 1 };
+    await configure({ ...everything, depends_on: ['stackwright_firewall_rule.ssh'] }, { ssh });
+    await workspace.apply();
+    expect([await knock(host, 22), await knock(host, 5000)]).toEqual(['open', 'silent']);
+    for (const unsafe of [{ sources: ['192.0.2.1'] }, { order: 99999 }, { ports: ['2222'] }, { interface: 'lo' }]) {
+      await configure({ ...everything, depends_on: ['stackwright_firewall_rule.ssh'] }, { ssh: { ...ssh, ...unsafe } });
+      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+      expect([unsafe, ok, text]).toEqual([unsafe, false, expect.stringContaining('Without "ssh" as it is')]);
+    }
+    await configure({ ...everything, name: 'rest' });
+    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    expect([ok, text]).toEqual([false, expect.stringContaining('Change or remove that one first.')]);
+    expect([await knock(host, 22), await knock(host, 5000)]).toEqual(['open', 'silent']);
+    await configure({ ...everything, depends_on: ['stackwright_firewall_rule.ssh'] }, { ssh });
+    await workspace.apply();
+    await workspace.destroy();
+    expect(await host.shell('nft list ruleset')).toBe('');
+  });
+
+  test('a host without nft can be planned for; applying says what to install', async () => {
+    await host.shell('mv /usr/sbin/nft /root/nft');
+    try {
+      await configure();
+      expect((await workspace.plan())[0]?.actions).toEqual(['create']);
+      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+      expect([ok, text]).toEqual([false, expect.stringContaining('node2 has no command nft. Install the package')]);
+    } finally {
+      await host.shell('mv /root/nft /usr/sbin/nft');
+    }
+  });
+
+  test('that cannot be put in force leaves everything as it was', async () => {
+    await configure();
+    await workspace.apply();
+    await host.shell('echo nonsense > /etc/stackwright/firewall/00001-broken.nft');
+    const before = await host.shell('nft list ruleset; cd /etc/stackwright/firewall; grep . *');
+    for (const changes of [{ ports: ['5001'] }, { order: 3 }]) {
+      await configure({ ...RULE, ...changes });
+      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+      expect([ok, text]).toEqual([false, expect.stringContaining('nonsense')]);
+      expect(await host.shell('nft list ruleset; cd /etc/stackwright/firewall; grep . *')).toBe(before);
+    }
+  });
+
+  test('an interface that is not there is a warning', async () => {
+    await configure({ ...RULE, interface: 'nope0' });
+    expect(await workspace.apply()).toContain('node2 has no interface nope0 now');
+    expect(await changed()).toEqual([]);
+  });
+
+  test('two of one name in a configuration are an error of the plan', async () => {
+    await configure(RULE, { other: { ...RULE, ports: ['5001'] } });
+    const { ok, text } = await workspace.terraform('plan', '-no-color');
+    expect([ok, text]).toEqual([false, expect.stringContaining('host "node2", name "keystone"')]);
+  });
+
+  test.each([
+    [{ ports: ['0'] }, '"0" does not fit. Give a port from 1 to 65535'],
+    [{ ports: ['70000'] }, '"70000" does not fit.'],
+    [{ ports: ['6002-6000'] }, 'from the lower to the higher'],
+    [{ ports: ['http'] }, '"http" does not fit.'],
+    [{ ports: [] }, 'at least one element'],
+    [{ sources: [] }, 'at least one element'],
+    [{ sources: ['10.0.0.0/33'] }, '"10.0.0.0/33" does not fit. Give an IPv4 or IPv6 address'],
+    [{ sources: ['10.0.0.256'] }, '"10.0.0.256" does not fit.'],
+    [{ sources: ['node1'] }, '"node1" does not fit.'],
+    [{ sources: ['10.0.0.5/8'] }, 'For the whole network give "10.0.0.0/8".'],
+    [{ protocol: 'icmp' }, '"icmp" has no ports.'],
+    [{ protocol: null }, 'There is no protocol.'],
+    [{ protocol: 'tpc' }, 'Use one of "ah"'],
+    [
+      { protocol: 'icmp', ports: null, sources: ['::1'] },
+      '"::1" does not fit protocol "icmp", which is for IPv4 only.',
+    ],
+    [{ protocol: 'icmpv6', ports: null, sources: ['10.0.0.1'] }, 'is for IPv6 only.'],
+    [{ table: 'ip filter', sources: ['::1'] }, '"::1" does not fit table "ip filter"'],
+    [{ table: 'ip6 filter', protocol: 'icmp', ports: null }, '"icmp" is for IPv4 only, and table "ip6 filter" is not.'],
+    [{ table: 'filter' }, 'family and name of a table'],
+    [{ protocol: null, ports: null }, 'would let in everything from everywhere'],
+    [{ name: 'a b' }, 'letters, digits'],
+    [{ name: '../x' }, 'letters, digits'],
+    [{ interface: 'a"b' }, 'name of an interface'],
+    [{ action: 'allow' }, 'Use one of "accept", "drop", "reject".'],
+    [{ order: -1 }, 'whole number from 0 to 99999'],
+  ])('%j is an error of the plan', async (attributes, message) => {
+    await configure({ ...RULE, ...attributes });
+    const { ok, text } = await workspace.terraform('plan', '-no-color');
+    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+  });
+});
