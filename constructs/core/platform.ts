@@ -16,6 +16,7 @@ export interface ServiceFacts {
 export interface PlatformFacts {
   readonly mariadb: ServiceFacts;
   readonly memcached: ServiceFacts;
+  readonly nftables: Pick<ServiceFacts, 'packages'>;
 }
 
 const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
@@ -32,6 +33,7 @@ const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
       user: 'memcache',
       configPath: '/etc/memcached.conf',
     },
+    nftables: { packages: ['nftables'] },
   },
 };
 
