@@ -12,9 +12,15 @@ export interface ServiceFacts {
   readonly configPath: string;
 }
 
+/** A service that keeps data of its own. */
+export interface DatabaseFacts extends ServiceFacts {
+  /** What debconf asks when the packages are purged; answered with yes, the data go too. */
+  readonly removeDataQuestion: string;
+}
+
 /** Everything that differs between platforms. A second platform is a second entry. */
 export interface PlatformFacts {
-  readonly mariadb: ServiceFacts;
+  readonly mariadb: DatabaseFacts;
   readonly memcached: ServiceFacts;
   readonly nftables: Pick<ServiceFacts, 'packages'>;
 }
@@ -26,6 +32,7 @@ const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
       unit: 'mariadb.service',
       user: 'mysql',
       configPath: '/etc/mysql/mariadb.conf.d/99-stackwright.cnf',
+      removeDataQuestion: 'mariadb-server/postrm_remove_databases boolean',
     },
     memcached: {
       packages: ['memcached'],

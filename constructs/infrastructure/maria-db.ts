@@ -51,6 +51,13 @@ export interface MariaDbProps extends HostResourceProps {
    * @default - none
    */
   readonly extraSettings?: Record<string, string>;
+
+  /**
+   * Whether the server's data stay on the host when it is taken out of the stack, with the databases that others made.
+   *
+   * @default false - they go with its packages, unless those were there before
+   */
+  readonly keepData?: boolean;
 }
 
 /** Options that have a prop, in one spelling: the server takes "-" and "_" alike. */
@@ -109,7 +116,12 @@ export class MariaDb extends HostResource {
     this.port = port;
     this.characterSet = characterSet;
     this.collation = props.collation ?? `${characterSet}_general_ci`;
-    this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn });
+    this.packages = new Package(this, 'Package', {
+      host,
+      packages: [...facts.packages],
+      debconf: { [facts.removeDataQuestion]: `${!props.keepData}` },
+      dependsOn,
+    });
     this.configFile = new ConfigFile(this, 'ConfigFile', {
       host,
       path: facts.configPath,

@@ -190,15 +190,30 @@ describe('MariaDB', () => {
       expect(await planned()).toEqual([]);
     });
 
-    test('leaves no trace of its password in state, plan or log', async () => {
-      await configure(user());
-      await workspace.terraform('apply', '-auto-approve', '-no-color');
+    test('leaves no trace of its password in state or in what the host’s list of processes shows', async () => {
+      // Whatever a client is started with, for as short as it may run.
+      await host.shell(`cat > /usr/local/bin/mariadb <<'END'
+#!/bin/sh
+{ echo "$@"; env; } >> /root/started
+exec /usr/bin/mariadb "$@"
+END
+        chmod +x /usr/local/bin/mariadb`);
+      let started: string;
+      try {
+        await configure(user());
+        await workspace.apply();
+      } finally {
+        started = await host.shell('rm /usr/local/bin/mariadb; cat /root/started; rm /root/started');
+      }
       const hash = (await sql(host, `SELECT authentication_string FROM mysql.user WHERE User = 'sw_nova'`)).trim();
       const state = await workspace.stateFile();
       expect(hash).toMatch(/^\*[0-9A-F]{40}$/);
       expect(state).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
       expect(state.toUpperCase()).not.toContain(hash.slice(1));
       expect(state).toContain('{{secret:nova/database}}');
+      expect(started).toContain('--binary-mode');
+      expect(started).not.toContain(hash);
+      expect(started).not.toContain(PASSWORD);
     });
 
     const OTHER =
@@ -371,6 +386,32 @@ describe('MariaDB', () => {
         "MariaDB on node2 does not answer. Its client says: Can't connect to",
       );
     });
+
+    test('counts as one also when its client is not installed', async () => {
+      await configure(database());
+      await workspace.apply();
+      await host.shell('mkdir /root/away; mv /usr/bin/mariadb /usr/bin/mysql /root/away');
+      try {
+        const plan = await workspace.succeed('plan', '-no-color', '-input=false');
+        expect(plan).toContain('Its client, mariadb or mysql, is not installed on the host');
+        expect(plan).toContain('No changes.');
+      } finally {
+        await host.shell('mv /root/away/* /usr/bin; rmdir /root/away');
+      }
+    });
+
+    test('is another thing than one that does not let root in', async () => {
+      await configure(database());
+      await workspace.apply();
+      await host.shell("printf '[client]\\nuser = nobody-at-all\\n' > /root/.my.cnf");
+      try {
+        expect(await failure('plan')).toContain(
+          "MariaDB on node2 refused: Access denied for user 'nobody-at-all'@'localhost'; let the host's root in by the socket",
+        );
+      } finally {
+        await host.shell('rm /root/.my.cnf');
+      }
+    });
   });
 
   test.each([
@@ -389,7 +430,7 @@ describe('MariaDB', () => {
     expect(answer).toBe(`${Buffer.from(text).toString('hex').toUpperCase()}\nnext\n`);
   });
 
-  test.each(['a`b', 'ends with \\', "`; DROP DATABASE mysql; -- '", 'delimiter', 'ünï 🦭'])(
+  test.each(['a`b', 'ends with \\', "`; DROP DATABASE mysql; -- '", 'delimiter', 'ünï'])(
     'the name %j is one name to the server',
     async (name) => {
       const script = Buffer.from(`SET NAMES utf8mb4, sql_mode = '';\nSELECT 1 AS ${sqlName(name)};\nSELECT 'next';\n`);

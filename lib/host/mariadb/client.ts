@@ -4,7 +4,7 @@ import type { RunResult } from '../../ssh/run';
 import { Batch } from '../batch';
 import { ServerUnavailable } from '../server-unavailable';
 import { answersIn } from './answers';
-import { errorsIn, meansUnavailable, type Said, SqlError, SYNTAX_ERROR } from './sql-error';
+import { ACCESS_DENIED, errorsIn, meansUnavailable, type Said, SqlError, SYNTAX_ERROR } from './sql-error';
 
 /** Statements mean the same whatever the server's defaults are. */
 const FIRST = "SET NAMES utf8mb4, sql_mode = ''";
@@ -105,6 +105,10 @@ export class MariaDbClient {
 
   /** An error of syntax quotes the statement. */
   private refused({ code, text }: Said, secret = false): SqlError {
+    if (ACCESS_DENIED.includes(code)) {
+      const fix = "let the host's root in by the socket (plugin unix_socket), or give its password in /root/.my.cnf";
+      return new SqlError(this.server, code, `${text}; ${fix}`);
+    }
     const hidden = secret || code === SYNTAX_ERROR;
     return new SqlError(this.server, code, hidden ? 'it did not take what it was sent' : text);
   }

@@ -23,6 +23,8 @@ export class SqlError extends Error {
 
 /** Numbers that stand for a missing server, not for a wrong statement. */
 const UNAVAILABLE = new Set([1040, 1053, 1152, 1203, 2000, 2002, 2003, 2006, 2013, 2055]);
+/** Whoever connects is not let in. */
+export const ACCESS_DENIED: readonly number[] = [1045, 1698];
 export const NO_SUCH_DATABASE = 1049;
 export const SYNTAX_ERROR = 1064;
 export const NO_SUCH_TABLE = 1146;

@@ -6,7 +6,11 @@ test('MariaDB listens on its host’s address, for the character set of OpenStac
   const { one } = synthOnHost((host) => {
     new MariaDb(host, 'Database', { host });
   });
-  expect(one('package')).toEqual({ host: 'node1', packages: ['mariadb-server'] });
+  expect(one('package')).toEqual({
+    host: 'node1',
+    packages: ['mariadb-server'],
+    debconf: { 'mariadb-server/postrm_remove_databases boolean': 'true' },
+  });
   expect(one('config_file')).toMatchObject({
     path: '/etc/mysql/mariadb.conf.d/99-stackwright.cnf',
     create: true,
@@ -50,6 +54,13 @@ test('every prop ends up in the configuration', () => {
   });
   expect(one('service').readiness).toEqual({ tcp: '192.0.2.1:3307' });
   expect(one('mariadb_database')).toMatchObject({ character_set: 'utf8mb4', collation: 'utf8mb4_bin' });
+});
+
+test('its data stay on the host only when that is asked for', () => {
+  const { one } = synthOnHost((host) => {
+    new MariaDb(host, 'Database', { host, keepData: true });
+  });
+  expect(one('package').debconf).toEqual({ 'mariadb-server/postrm_remove_databases boolean': 'false' });
 });
 
 test('it restarts when its configuration was written', () => {
