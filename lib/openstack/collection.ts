@@ -1,4 +1,5 @@
 import type { HttpAnswer } from './http';
+import { jsonOf } from './json';
 import type { ApiRequest, Session } from './session';
 
 /** How an API names one kind of object. */
@@ -42,7 +43,7 @@ export class Collection<T extends { readonly id: string }> {
     const known = (await this.all()).get(id);
     if (known) return known;
     const answer = await this.session.find(this.request('GET', `/${encodeURIComponent(id)}`, undefined, signal));
-    return answer && this.enter(await this.parse(answer));
+    return answer && this.enter(this.parse(answer));
   }
 
   /** Those for which the condition holds. */
@@ -52,18 +53,18 @@ export class Collection<T extends { readonly id: string }> {
 
   public async create(body: object, signal?: AbortSignal): Promise<T> {
     const answer = await this.session.ask(this.request('POST', '', body, signal));
-    return this.enter(await this.parse(answer));
+    return this.enter(this.parse(answer));
   }
 
   public async update(id: string, body: object, signal?: AbortSignal): Promise<T> {
     const answer = await this.session.ask(this.request('PATCH', `/${encodeURIComponent(id)}`, body, signal));
-    return this.enter(await this.parse(answer));
+    return this.enter(this.parse(answer));
   }
 
   /** Also when it is gone already. */
   public async remove(id: string, signal?: AbortSignal): Promise<void> {
     await this.session.find(this.request('DELETE', `/${encodeURIComponent(id)}`, undefined, signal));
-    (await this.listed)?.delete(id);
+    (await this.known())?.delete(id);
   }
 
   /** Forgets the list: somebody else may have changed something. */
@@ -72,18 +73,23 @@ export class Collection<T extends { readonly id: string }> {
   }
 
   private async enter(object: T): Promise<T> {
-    (await this.listed)?.set(object.id, object);
+    (await this.known())?.set(object.id, object);
     return object;
   }
 
-  private async parse({ text }: HttpAnswer): Promise<T> {
-    return (JSON.parse(text) as Record<string, T>)[this.api.one] as T;
+  /** The list, if there is one: what was done is done, also when somebody's listing fails meanwhile. */
+  private async known(): Promise<Map<string, T> | undefined> {
+    return this.listed?.catch(() => undefined);
+  }
+
+  private parse(answer: HttpAnswer): T {
+    return jsonOf<Record<string, T>>(answer)[this.api.one] as T;
   }
 
   private async list(): Promise<Map<string, T>> {
     const result = new Map<string, T>();
     for (let query: string | undefined = ''; query !== undefined; ) {
-      const page: Page<T> = JSON.parse((await this.session.ask(this.request('GET', query))).text);
+      const page: Page<T> = jsonOf(await this.session.ask(this.request('GET', query)));
       for (const object of page[this.api.many] as readonly T[]) result.set(object.id, object);
       query = nextQuery(page, this.api.many);
     }

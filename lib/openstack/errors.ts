@@ -9,15 +9,13 @@ export class OpenStackError extends Error {
 /** The API did not answer, or only that it cannot at the moment. It says nothing about what stands behind it. */
 export class ApiUnavailable extends OpenStackError {
   constructor(
-    /** For people, and the same for everything behind it: `The identity API at http://192.0.2.11:5000/v3`. */
+    /** For people, and the same for everything behind it: `http://192.0.2.11:5000`. */
     public readonly api: string,
-    /** What was seen. */
-    public readonly why: string,
-    /** Whether the request may have been carried out all the same. */
-    public readonly mayBeDone: boolean,
+    /** What was seen, in whole sentences. */
+    why: string,
     options?: ErrorOptions,
   ) {
-    super(`${api} does not answer: ${why}`, options);
+    super(why, options);
   }
 }
 
@@ -72,6 +70,16 @@ export class NotAllowed extends RequestRefused {
     super(
       refusal,
       ` It was asked by ${who}: give it a role that may do this, or use another user in the provider's "clouds".`,
+    );
+  }
+}
+
+/** Whoever answers there cannot prove who it is. */
+export class CertificateRefused extends OpenStackError {
+  constructor(where: string, why: string, options?: ErrorOptions) {
+    super(
+      `${where} is not trusted: ${why}. Give the file with its authority's certificate as "ca_file" in the provider's "clouds", or mend the URL.`,
+      options,
     );
   }
 }

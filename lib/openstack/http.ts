@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { CertificateRefused } from './errors';
 
 /** Opens a stream to a port: directly, or from where the APIs can be reached. */
 export type Dial = (host: string, port: number, signal?: AbortSignal) => Promise<Duplex>;
@@ -13,12 +14,16 @@ export interface HttpRequest {
 }
 
 export interface HttpAnswer {
+  /** What was asked. */
+  readonly url: string;
   readonly status: number;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
 
+/** Methods that do no harm when they are carried out twice (RFC 9110, section 9.2.2). */
+export const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 /** How long an API may take to begin its answer. */
 const PATIENCE_MS = 60_000;
 /** An API's workers are few; more requests at once only wait there. */
@@ -36,20 +41,24 @@ export class HttpFailed extends Error {
   }
 }
 
-/** HTTP over streams of anyone's making. Connections are kept for the next request. */
+/** HTTP over streams of anyone's making. Connections are kept for the next request that does no harm when it is repeated. */
 export class Http {
-  private readonly agent: StreamAgent;
-  private readonly secureAgent: StreamAgent;
+  private readonly agents: Readonly<Record<string, { readonly kept: StreamAgent; readonly fresh: StreamAgent }>>;
 
   constructor(dial: Dial, tls: TlsOptions = {}) {
-    this.agent = new StreamAgent(dial);
-    this.secureAgent = new StreamAgent(securely(dial, tls));
+    const secure = securely(dial, tls);
+    this.agents = {
+      'http:': { kept: new StreamAgent(dial, true), fresh: new StreamAgent(dial, false) },
+      'https:': { kept: new StreamAgent(secure, true), fresh: new StreamAgent(secure, false) },
+    };
   }
 
   /** @throws {HttpFailed} or the signal's reason */
   public ask({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
     const { protocol, hostname, port, pathname, search } = new URL(url);
-    const agent = protocol === 'https:' ? this.secureAgent : this.agent;
+    const agents = this.agents[protocol];
+    // A server may be about to end a kept connection, and then nobody knows whether it has carried out what came last.
+    const agent = REPEATABLE.has(method) ? agents?.kept : agents?.fresh;
     return new Promise((resolve, reject) => {
       let sent = false;
       const fail = (error: NodeJS.ErrnoException) => {
@@ -76,23 +85,26 @@ export class Http {
       });
       outgoing.once('close', () => clearTimeout(timer));
       outgoing.once('error', fail);
-      outgoing.once('response', (answer) => collect(answer).then(resolve, fail));
+      outgoing.once('response', (answer) => collect(url, answer).then(resolve, fail));
       outgoing.end(body);
     });
   }
 
   /** Ends all connections. */
   public close(): void {
-    this.agent.destroy();
-    this.secureAgent.destroy();
+    for (const { kept, fresh } of Object.values(this.agents)) {
+      kept.destroy();
+      fresh.destroy();
+    }
   }
 }
 
-async function collect(answer: IncomingMessage): Promise<HttpAnswer> {
+async function collect(url: string, answer: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, `${value}`]);
   return {
+    url,
     status: answer.statusCode ?? 0,
     headers: Object.fromEntries(headers),
     text: Buffer.concat(chunks).toString('utf8'),
@@ -115,7 +127,10 @@ function securely(dial: Dial, { ca }: TlsOptions): Dial {
     const secure = connect({ socket, ca, host, ...(isIP(host) === 0 && { servername: host }) });
     await new Promise((resolve, reject) => {
       secure.once('secureConnect', resolve);
-      secure.once('error', reject);
+      secure.once('error', (error: NodeJS.ErrnoException) => {
+        const isNetwork = error.syscall !== undefined || error.code === 'ECONNRESET';
+        reject(isNetwork ? error : new CertificateRefused(`https://${host}:${port}`, error.message, { cause: error }));
+      });
     });
     return secure;
   };
@@ -125,8 +140,11 @@ type Created = (error: Error | null, stream?: Duplex) => void;
 
 /** Node's agent with streams that are no sockets: it must not ask them for what only sockets have. */
 class StreamAgent extends Agent {
-  constructor(private readonly dial: Dial) {
-    super({ keepAlive: true, maxSockets: CONNECTIONS });
+  constructor(
+    private readonly dial: Dial,
+    keepAlive: boolean,
+  ) {
+    super({ keepAlive, maxSockets: CONNECTIONS });
   }
 
   public override createConnection({ host, port }: { host: string; port: number }, created: Created): undefined {

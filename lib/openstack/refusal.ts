@@ -1,10 +1,31 @@
-import { NotAllowed, RequestRefused } from './errors';
-import type { HttpAnswer } from './http';
+import { ApiUnavailable, NotAllowed, RequestRefused } from './errors';
+import type { HttpAnswer, HttpFailed, HttpRequest } from './http';
 
 /** The error for an answer with a status of 400 or more. */
-export function refusal(method: string, url: string, answer: HttpAnswer, who: string): RequestRefused {
-  const told = { status: answer.status, method, url, said: said(answer), requestId: requestId(answer) };
+export function refusal(method: string, answer: HttpAnswer, who: string): RequestRefused {
+  const told = { status: answer.status, method, url: answer.url, said: said(answer), requestId: requestId(answer) };
   return answer.status === 403 ? new NotAllowed(told, who) : new RequestRefused(told);
+}
+
+/** The error for an answer with a status of 500 or more: the API is there, and cannot at the moment. */
+export function outage(request: HttpRequest, answer: HttpAnswer): ApiUnavailable {
+  const { method, url } = request;
+  const id = requestId(answer);
+  const what = `${method} ${url} was answered with ${answer.status}${id === undefined ? '' : ` (request ${id})`}`;
+  return new ApiUnavailable(new URL(url).origin, `${what}: ${said(answer) || 'nothing more'}${doubt(request)}`);
+}
+
+/** The error for a request that was not answered. */
+export function silence(request: HttpRequest, error: HttpFailed): ApiUnavailable {
+  const { origin } = new URL(request.url);
+  const why = `${origin} does not answer: ${error.message}.${error.sent ? doubt(request) : ''}`;
+  return new ApiUnavailable(origin, why, { cause: error });
+}
+
+/** Creating and changing is never tried twice, so the user has to know. */
+function doubt({ method, url }: HttpRequest): string {
+  const changes = (method === 'POST' || method === 'PATCH') && !url.endsWith('/auth/tokens');
+  return changes ? ' It may have been carried out all the same: apply again, which looks first.' : '';
 }
 
 /**

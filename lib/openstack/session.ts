@@ -1,8 +1,8 @@
 import { endpointUrl, type Interface } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
-import { ApiUnavailable, type CredentialsRefused, type OpenStackError, PasswordToBeSet } from './errors';
-import { type Dial, Http, type HttpAnswer, HttpFailed, type TlsOptions } from './http';
-import { refusal } from './refusal';
+import { type ApiUnavailable, type CredentialsRefused, PasswordToBeSet } from './errors';
+import { type Dial, Http, type HttpAnswer, HttpFailed, type HttpRequest, type TlsOptions } from './http';
+import { outage, refusal, silence } from './refusal';
 import { askPatiently } from './retry';
 import { authenticate, JSON_HEADERS, type Token } from './token';
 
@@ -37,29 +37,40 @@ const AWAY_MS = 3_000;
 /** One cloud, as one user: it gets a token when first needed, and keeps it. */
 export class Session {
   private readonly http: Http;
+  /** What it was opened with, whatever password it goes on with. */
+  public readonly given: Credentials;
   private token?: Promise<Token>;
   private refused?: PasswordToBeSet;
-  private away?: { readonly error: OpenStackError; readonly until: number };
+  /** By origin. */
+  private readonly away = new Map<string, { readonly error: ApiUnavailable; readonly until: number }>();
 
   constructor(private options: SessionOptions) {
     this.http = new Http(options.dial, options.tls);
+    this.given = options.credentials;
   }
 
   public get credentials(): Credentials {
     return this.options.credentials;
   }
 
-  /** Goes on with another password: the one that is in force. */
-  public usePassword(password: string): void {
+  /** Proves with a new token that this password is the one in force, and goes on with both. @throws {CredentialsRefused} */
+  public async logIn(password: string, signal?: AbortSignal): Promise<void> {
+    const credentials = { ...this.credentials, password };
+    const token = await this.authenticate(credentials, signal);
     this.refused = undefined;
-    if (password === this.credentials.password) return;
-    this.options = { ...this.options, credentials: { ...this.credentials, password } };
-    this.token = undefined;
+    this.options = { ...this.options, credentials };
+    this.token = Promise.resolve(token);
+  }
+
+  /** Asks also those again that did not answer a moment ago. */
+  public lookAgain(): void {
+    this.away.clear();
   }
 
   /** Nobody will be let in before the password is set again, as is planned: until then the cloud counts as unavailable. */
   public awaitPassword(error: CredentialsRefused): void {
-    this.refused = new PasswordToBeSet(new URL(error.authUrl).origin, error.message, false, { cause: error });
+    const why = `${error.message} What is planned sets it again.`;
+    this.refused = new PasswordToBeSet(new URL(error.authUrl).origin, why, { cause: error });
   }
 
   /** Whether Keystone lets these in; a new token each time, so that it is a proof. @throws {ApiUnavailable | RequestRefused} */
@@ -72,16 +83,16 @@ export class Session {
    * @throws {ApiUnavailable | CredentialsRefused | RequestRefused | EndpointMissing}
    */
   public async ask(request: ApiRequest): Promise<HttpAnswer> {
-    const { url, answer } = await this.answer(request);
-    if (answer.status >= 400) throw refusal(request.method, url, answer, who(this.credentials));
+    const answer = await this.answer(request);
+    if (answer.status >= 400) throw refusal(request.method, answer, who(this.credentials));
     return answer;
   }
 
   /** The same, or undefined for 404: the API knows that it is not there. */
   public async find(request: ApiRequest): Promise<HttpAnswer | undefined> {
-    const { url, answer } = await this.answer(request);
+    const answer = await this.answer(request);
     if (answer.status === 404) return undefined;
-    if (answer.status >= 400) throw refusal(request.method, url, answer, who(this.credentials));
+    if (answer.status >= 400) throw refusal(request.method, answer, who(this.credentials));
     return answer;
   }
 
@@ -89,7 +100,7 @@ export class Session {
     this.http.close();
   }
 
-  private async answer(request: ApiRequest): Promise<{ url: string; answer: HttpAnswer }> {
+  private async answer(request: ApiRequest): Promise<HttpAnswer> {
     const { method, path, body, microversion, headers, signal } = request;
     for (let renewed = false; ; renewed = true) {
       const token = await this.validToken();
@@ -108,7 +119,7 @@ export class Session {
         signal,
       });
       // The token may have been revoked, as after a change of its user's password.
-      if (answer.status !== 401 || renewed) return { url, answer };
+      if (answer.status !== 401 || renewed) return answer;
       if ((await this.token) === token) this.token = undefined;
     }
   }
@@ -139,22 +150,20 @@ export class Session {
     return endpointUrl(catalog, service, this.options.interface, this.options.region);
   }
 
-  private async send(request: Parameters<Http['ask']>[0]): Promise<HttpAnswer> {
-    if (this.away && this.away.until > Date.now()) throw this.away.error;
-    this.away = undefined;
+  private async send(request: HttpRequest): Promise<HttpAnswer> {
     const { origin } = new URL(request.url);
+    const away = this.away.get(origin);
+    if (away && away.until > Date.now()) throw away.error;
+    let error: ApiUnavailable;
     try {
       const answer = await askPatiently(this.http, request);
       if (answer.status < 500) return answer;
-      throw new ApiUnavailable(origin, `${answer.status} ${answer.text.slice(0, 200)}`.trim(), true);
-    } catch (error) {
-      if (!(error instanceof HttpFailed || error instanceof ApiUnavailable)) throw error;
-      const failed =
-        error instanceof ApiUnavailable
-          ? error
-          : new ApiUnavailable(origin, error.message, error.sent, { cause: error });
-      this.away = { error: failed, until: Date.now() + AWAY_MS };
-      throw failed;
+      error = outage(request, answer);
+    } catch (failure) {
+      if (!(failure instanceof HttpFailed)) throw failure;
+      error = silence(request, failure);
     }
+    this.away.set(origin, { error, until: Date.now() + AWAY_MS });
+    throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { CatalogEntry } from './catalog';
 import { authenticationBody, type Credentials, identityUrl, who } from './credentials';
 import { CredentialsRefused } from './errors';
 import type { HttpAnswer } from './http';
+import { jsonOf } from './json';
 import { refusal, said } from './refusal';
 
 /** A token and what came with it. */
@@ -27,10 +28,8 @@ export async function authenticate(send: Send, credentials: Credentials, signal?
   const request = { method: 'POST', url, headers: JSON_HEADERS, body: JSON.stringify(authenticationBody(credentials)) };
   const answer = await send({ ...request, signal });
   if (answer.status === 401) throw new CredentialsRefused(url, who(credentials), said(answer));
-  if (answer.status !== 201) throw refusal('POST', url, answer, who(credentials));
-  const { token } = JSON.parse(answer.text) as {
-    token: { expires_at: string; user: { id: string }; catalog?: CatalogEntry[] };
-  };
+  if (answer.status !== 201) throw refusal('POST', answer, who(credentials));
+  const { token } = jsonOf<{ token: { expires_at: string; user: { id: string }; catalog?: CatalogEntry[] } }>(answer);
   const id = answer.headers['x-subject-token'] ?? '';
   return { id, expiresAt: Date.parse(token.expires_at), userId: token.user.id, catalog: token.catalog ?? [] };
 }

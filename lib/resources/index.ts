@@ -17,16 +17,24 @@ import { sysctl } from './host/sysctl';
 import { systemUser } from './host/system-user';
 import { keystoneBootstrap } from './identity/bootstrap';
 import { identityDomain } from './identity/domain';
+import { identityDomainData } from './identity/domain-data';
 import { identityEndpoint } from './identity/endpoint';
+import { identityEndpointData } from './identity/endpoint-data';
+import { fernetKeys } from './identity/fernet-keys';
 import { identityGroup } from './identity/group';
+import { identityGroupData } from './identity/group-data';
 import { identityGroupMembership } from './identity/group-membership';
 import { identityProject } from './identity/project';
+import { identityProjectData } from './identity/project-data';
 import { identityRegion } from './identity/region';
+import { identityRegionData } from './identity/region-data';
 import { identityRole } from './identity/role';
 import { identityRoleAssignment } from './identity/role-assignment';
+import { identityRoleData } from './identity/role-data';
 import { identityService } from './identity/service';
+import { identityServiceData } from './identity/service-data';
 import { identityUser } from './identity/user';
-import { fernetKeys } from './identity/fernet-keys';
+import { identityUserData } from './identity/user-data';
 import { rabbitmqDefaultUser } from './messaging/rabbitmq-default-user';
 import { rabbitmqUser } from './messaging/rabbitmq-user';
 import { rabbitmqVhost } from './messaging/rabbitmq-vhost';
@@ -65,4 +73,16 @@ export const resources = [
 ];
 
 /** Every data source of the provider. */
-export const dataSources = [hostData, fileData, commandData];
+export const dataSources = [
+  hostData,
+  fileData,
+  commandData,
+  identityDomainData,
+  identityProjectData,
+  identityUserData,
+  identityGroupData,
+  identityRoleData,
+  identityServiceData,
+  identityRegionData,
+  identityEndpointData,
+];

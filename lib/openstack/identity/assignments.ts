@@ -1,3 +1,4 @@
+import { jsonOf } from '../json';
 import type { Session } from '../session';
 
 /** Who has a role, and where. */
@@ -39,18 +40,18 @@ export class Assignments {
   /** Also when it is there already. */
   public async add(assignment: Assignment, signal?: AbortSignal): Promise<void> {
     await this.session.ask({ service: 'identity', method: 'PUT', path: pathOf(assignment), signal });
-    (await this.listed)?.add(keyOf(assignment));
+    (await this.listed?.catch(() => undefined))?.add(keyOf(assignment));
   }
 
   /** Also when it is gone already, with its role, user or target. */
   public async remove(assignment: Assignment, signal?: AbortSignal): Promise<void> {
     await this.session.find({ service: 'identity', method: 'DELETE', path: pathOf(assignment), signal });
-    (await this.listed)?.delete(keyOf(assignment));
+    (await this.listed?.catch(() => undefined))?.delete(keyOf(assignment));
   }
 
   private async list(): Promise<Set<string>> {
-    const { text } = await this.session.ask({ service: 'identity', method: 'GET', path: '/role_assignments' });
-    const { role_assignments: all } = JSON.parse(text) as { role_assignments: Listed[] };
+    const answer = await this.session.ask({ service: 'identity', method: 'GET', path: '/role_assignments' });
+    const { role_assignments: all } = jsonOf<{ role_assignments: Listed[] }>(answer);
     return new Set(all.flatMap((listed) => assignmentOf(listed) ?? []).map(keyOf));
   }
 }
@@ -71,7 +72,7 @@ function keyOf({ role, actor, target, inherited }: Assignment): string {
 }
 
 function pathOf({ role, actor, target, inherited }: Assignment): string {
-  const where = 'id' in target ? `/${target.kind}s/${target.id}` : '/system';
-  const plain = `${where}/${actor.kind}s/${actor.id}/roles/${role}`;
+  const where = 'id' in target ? `/${target.kind}s/${encodeURIComponent(target.id)}` : '/system';
+  const plain = `${where}/${actor.kind}s/${encodeURIComponent(actor.id)}/roles/${encodeURIComponent(role)}`;
   return inherited ? `/OS-INHERIT${plain}/inherited_to_projects` : plain;
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from '../json';
 import type { Session } from '../session';
 import type { User } from './objects';
 
@@ -17,21 +18,25 @@ export class Members {
 
   /** Also when it is one already. */
   public async add(group: string, user: string, signal?: AbortSignal): Promise<void> {
-    await this.session.ask({ service: 'identity', method: 'PUT', path: `/groups/${group}/users/${user}`, signal });
-    (await this.listed.get(group))?.add(user);
+    await this.session.ask({ service: 'identity', method: 'PUT', path: pathOf(group, user), signal });
+    (await this.listed.get(group)?.catch(() => undefined))?.add(user);
   }
 
   /** Also when it is none any more. */
   public async remove(group: string, user: string, signal?: AbortSignal): Promise<void> {
-    await this.session.find({ service: 'identity', method: 'DELETE', path: `/groups/${group}/users/${user}`, signal });
-    (await this.listed.get(group))?.delete(user);
+    await this.session.find({ service: 'identity', method: 'DELETE', path: pathOf(group, user), signal });
+    (await this.listed.get(group)?.catch(() => undefined))?.delete(user);
   }
 
   private async list(group: string): Promise<Set<string> | undefined> {
-    const path = `/groups/${encodeURIComponent(group)}/users`;
-    const answer = await this.session.find({ service: 'identity', method: 'GET', path });
+    const answer = await this.session.find({ service: 'identity', method: 'GET', path: pathOf(group) });
     if (!answer) return undefined;
-    const { users } = JSON.parse(answer.text) as { users: Pick<User, 'id'>[] };
+    const { users } = jsonOf<{ users: Pick<User, 'id'>[] }>(answer);
     return new Set(users.map(({ id }) => id));
   }
+}
+
+function pathOf(group: string, user?: string): string {
+  const all = `/groups/${encodeURIComponent(group)}/users`;
+  return user === undefined ? all : `${all}/${encodeURIComponent(user)}`;
 }

@@ -24,7 +24,7 @@ export interface ApiObject<A extends Attributes, T extends { readonly id: string
   /** The form of a name in an import id. @default NAME */
   readonly importName?: string;
   /** Whether an object is meant by what stands in an import id, when it is not an id. */
-  isNamed?(object: T, name: string): boolean;
+  isNamed?(object: T, name: string, cloud: Cloud): boolean | Promise<boolean>;
   /** For messages: `"joe" in domain default`. */
   title(wanted: Inputs<A> | State<A>): string;
   /** What the API does not tell but can be asked; adds the attributes that differ. */
@@ -42,10 +42,10 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
     kind.collection(runtime.cloud(cloud as string));
   return {
     async read(context, state) {
-      const collection = collectionOf(context, state);
+      const cloud = context.runtime.cloud(state.cloud as string);
       const id = state.id as string;
       const found =
-        (await collection.get(id, context.signal)) ?? (context.importing && (await named(kind, collection, id)));
+        (await kind.collection(cloud).get(id, context.signal)) ?? (context.importing && (await named(kind, cloud, id)));
       return found ? kind.state(found, state) : GONE;
     },
 
@@ -73,7 +73,12 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
         changed.length === 0
           ? await collection.get(id, context.signal)
           : await collection.update(id, Object.fromEntries(changed), context.signal);
-      if (!object) throw new Error(`${kind.noun} ${id} is gone.`);
+      if (!object) {
+        throw new DiagnosticError(
+          'Gone meanwhile',
+          `The ${kind.noun} ${id} is there no longer. Apply again to make it anew.`,
+        );
+      }
       return kind.state(object, inputs);
     },
 
@@ -97,12 +102,14 @@ function importByIdOrName<A extends Base>(name: string): Import<A> {
 }
 
 /** The object that a name means. @throws {DiagnosticError} when there are several */
-export async function named<A extends Attributes, T extends { readonly id: string }>(
+async function named<A extends Attributes, T extends { readonly id: string }>(
   kind: ApiObject<A, T>,
-  collection: Collection<T>,
+  cloud: Cloud,
   name: string,
 ): Promise<T | undefined> {
-  const [found, ...more] = await collection.where((object) => kind.isNamed?.(object, name) ?? false);
+  const all = [...(await kind.collection(cloud).all()).values()];
+  const meant = await Promise.all(all.map((object) => kind.isNamed?.(object, name, cloud)));
+  const [found, ...more] = all.filter((_, index) => meant[index]);
   if (more.length === 0) return found;
   const ids = [found, ...more].map((object) => object?.id).join(', ');
   throw new DiagnosticError('Not one alone', `"${name}" may be each of the ${kind.noun}s ${ids}. Give an id.`);

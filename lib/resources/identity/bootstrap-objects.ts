@@ -37,7 +37,10 @@ export async function bootstrapped(
   };
 }
 
-/** Removes the endpoints in a region that Keystone is no longer in, and the region if nothing else is. */
+/**
+ * Removes the endpoints in a region that Keystone is no longer in, and the region if it is as bootstrap makes one and nothing
+ * is in it: Keystone would remove what is below it, too.
+ */
 export async function leaveRegion(
   { identity }: Cloud,
   service: string,
@@ -47,7 +50,11 @@ export async function leaveRegion(
   const there = await identity.endpoints.where(({ region_id }) => region_id === region);
   const own = there.filter(({ service_id }) => service_id === service);
   for (const { id } of own) await identity.endpoints.remove(id, signal);
-  if (own.length === there.length) await identity.regions.remove(region, signal);
+  const isUsed =
+    own.length < there.length ||
+    (await identity.regions.get(region))?.description !== '' ||
+    (await identity.regions.where(({ parent_region_id }) => parent_region_id === region)).length > 0;
+  if (!isUsed) await identity.regions.remove(region, signal);
 }
 
 function urlOf(endpoints: readonly Endpoint[], side: Endpoint['interface']): string {

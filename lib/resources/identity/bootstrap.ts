@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../../openstack/cloud';
-import type { Credentials } from '../../openstack/credentials';
 import { ApiUnavailable, CredentialsRefused } from '../../openstack/errors';
 import { UNKNOWN } from '../../plugin/value/unknown';
 import type { Context } from '../../schema/context';
@@ -57,7 +56,8 @@ export const keystoneBootstrap = resource<Runtime>()({
     };
   },
 
-  async plan(_, { config, prior, planned }) {
+  async plan({ runtime }, { config, prior, planned }) {
+    if (typeof config.cloud === 'string') checkUsername(runtime.cloud(config.cloud), planned.username);
     const follow = (url: 'internal_url' | 'admin_url') =>
       config[url] === null ? { [url]: planned.public_url } : undefined;
     const missing = prior ? MADE.filter((name) => prior[name] === '') : [];
@@ -101,13 +101,12 @@ async function passwordInForce(
   { session }: Cloud,
   stored: string | null,
 ): Promise<string | undefined> {
-  const given = session.credentials.password;
+  const given = session.given.password;
   const expected = importing || stored === null ? given : passwordToTry(stored);
   let refused: CredentialsRefused | undefined;
   for (const password of new Set([expected, given])) {
     try {
-      await session.authenticate({ ...session.credentials, password }, signal);
-      session.usePassword(password);
+      await session.logIn(password, signal);
       return password === expected ? expected : OTHER_PASSWORD;
     } catch (error) {
       if (!(error instanceof CredentialsRefused)) throw error;
@@ -123,6 +122,8 @@ async function passwordInForce(
 async function bootstrap(context: Context<Runtime>, inputs: Inputs<Attributes>): Promise<Values> {
   const { runtime, signal } = context;
   const { host, cloud: name, password, username, project, region, public_url, run_as } = inputs;
+  const cloud = runtime.cloud(name);
+  if (password !== cloud.session.given.password) throw passwordsDiffer(name);
   const [internal_url, admin_url] = [inputs.internal_url, inputs.admin_url].map((url) =>
     typeof url === 'string' ? url : public_url,
   ) as [string, string];
@@ -147,9 +148,7 @@ async function bootstrap(context: Context<Runtime>, inputs: Inputs<Attributes>):
       at('host'),
     );
   }
-  const cloud = runtime.cloud(name);
-  await untilLetIn(cloud, { ...cloud.session.credentials, user: username, password }, signal);
-  cloud.session.usePassword(password);
+  await untilLetIn(cloud, password, signal);
   cloud.identity.refresh();
   const found = await bootstrapped(cloud, inputs);
   const missing = MADE.find((what) => found[what] === '');
@@ -164,10 +163,11 @@ async function bootstrap(context: Context<Runtime>, inputs: Inputs<Attributes>):
 }
 
 /** The proof that Keystone works: with a broken database it still answers, but lets nobody in. */
-async function untilLetIn({ session }: Cloud, credentials: Credentials, signal: AbortSignal): Promise<void> {
+async function untilLetIn({ session }: Cloud, password: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
-      await session.authenticate(credentials, signal);
+      session.lookAgain();
+      await session.logIn(password, signal);
       return;
     } catch (error) {
       if (!(error instanceof ApiUnavailable)) throw error;
@@ -176,6 +176,25 @@ async function untilLetIn({ session }: Cloud, credentials: Credentials, signal: 
       });
     }
   }
+}
+
+/** All others log in as the cloud of the provider says, so that must be the one who is made here. */
+function checkUsername({ name, session }: Cloud, username: unknown): void {
+  const { user } = session.credentials;
+  if (typeof username !== 'string' || username === user) return;
+  throw new DiagnosticError(
+    'Not the user of the cloud',
+    `The administrator is to be "${username}", but the provider's "clouds" has "${user}" as the username of ${name}. Give both the same.`,
+    at('username'),
+  );
+}
+
+function passwordsDiffer(cloud: string): DiagnosticError {
+  return new DiagnosticError(
+    'Two passwords for one administrator',
+    `The password of ${cloud} in the provider's "clouds" is another one, so nobody would be let in after this. Refer to the same secret in both.`,
+    at('password'),
+  );
 }
 
 /** For an import: the region in which Keystone has its public endpoint. */

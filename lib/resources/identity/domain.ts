@@ -2,11 +2,11 @@ import type { Domain } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { identityName } from './names';
 
-const attributes = {
+export const domainAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name, unique in the cloud.', required: true, validate: [identityName] }),
   description: string({ description: 'For people.', default: '' }),
@@ -14,7 +14,8 @@ const attributes = {
   id: idAttribute,
 };
 
-const handlers = apiObject<typeof attributes, Domain>({
+/** Domains as Keystone's API has them. */
+export const domainKind: ApiObject<typeof domainAttributes, Domain> = {
   noun: 'domain',
   nameAttribute: 'name',
   collection: ({ identity }) => identity.domains,
@@ -23,7 +24,7 @@ const handlers = apiObject<typeof attributes, Domain>({
   isSame: (domain, { name }) => domain.name === name,
   isNamed: (domain, name) => domain.name === name,
   title: ({ name }) => `"${name}"`,
-});
+};
 
 /** A domain: a space of names for users, groups and projects. */
 export const identityDomain = resource<Runtime>()({
@@ -34,9 +35,9 @@ export const identityDomain = resource<Runtime>()({
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "lab"
 }`,
-  attributes,
+  attributes: domainAttributes,
   unique: ['cloud', 'name'],
-  ...handlers,
+  ...apiObject(domainKind),
 
   async planDestroy({ runtime, diagnostics }, { cloud, id, name }) {
     const { identity } = runtime.cloud(cloud);

@@ -3,11 +3,11 @@ import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import { oneOf } from '../../schema/validator';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { endpointUrl } from './endpoint-url';
 
-const attributes = {
+export const endpointAttributes = {
   cloud: cloudAttribute,
   service_id: string({ description: 'Id of the service.', required: true, replace: true }),
   interface: string({
@@ -29,6 +29,39 @@ const attributes = {
   id: idAttribute,
 };
 
+/** Endpoints as Keystone's API has them. */
+export const endpointKind: ApiObject<typeof endpointAttributes, Endpoint> = {
+  noun: 'endpoint',
+  nameAttribute: 'region',
+  importName: 'SERVICE/INTERFACE/REGION',
+  collection: ({ identity }) => identity.endpoints,
+  body: ({ service_id, interface: side, region, url, enabled }) => ({
+    service_id,
+    interface: side,
+    region_id: region,
+    url,
+    enabled,
+  }),
+  state: ({ id, service_id, interface: side, region_id, url, enabled }, { cloud }) => ({
+    cloud,
+    id,
+    service_id,
+    interface: side,
+    region: region_id ?? '',
+    url,
+    enabled,
+  }),
+  // Keystone itself would take any number of them, and clients would use any one.
+  isSame: (endpoint, { service_id, interface: side, region }) =>
+    endpoint.service_id === service_id && endpoint.interface === side && endpoint.region_id === region,
+  /** The service by its id, name or type. */
+  async isNamed({ service_id, interface: side, region_id }, name, { identity }) {
+    const service = await identity.services.get(service_id);
+    return [service_id, service?.name, service?.type].some((text) => name === `${text}/${side}/${region_id}`);
+  },
+  title: ({ service_id, interface: side, region }) => `${side} of the service ${service_id} in ${region}`,
+};
+
 /** Where a service is reached. */
 export const identityEndpoint = resource<Runtime>()({
   name: 'identity_endpoint',
@@ -40,33 +73,7 @@ export const identityEndpoint = resource<Runtime>()({
   region     = "regionOne"
   url        = "http://192.0.2.11:9292"
 }`,
-  attributes,
+  attributes: endpointAttributes,
   unique: ['cloud', 'service_id', 'region', 'interface'],
-  ...apiObject<typeof attributes, Endpoint>({
-    noun: 'endpoint',
-    nameAttribute: 'url',
-    importName: 'SERVICE_ID/INTERFACE/REGION',
-    collection: ({ identity }) => identity.endpoints,
-    body: ({ service_id, interface: side, region, url, enabled }) => ({
-      service_id,
-      interface: side,
-      region_id: region,
-      url,
-      enabled,
-    }),
-    state: ({ id, service_id, interface: side, region_id, url, enabled }, { cloud }) => ({
-      cloud,
-      id,
-      service_id,
-      interface: side,
-      region: region_id ?? '',
-      url,
-      enabled,
-    }),
-    // Keystone itself would take any number of them, and clients would use any one.
-    isSame: (endpoint, { service_id, interface: side, region }) =>
-      endpoint.service_id === service_id && endpoint.interface === side && endpoint.region_id === region,
-    isNamed: ({ service_id, interface: side, region_id }, name) => name === `${service_id}/${side}/${region_id}`,
-    title: ({ service_id, interface: side, region }) => `${side} of the service ${service_id} in ${region}`,
-  }),
+  ...apiObject(endpointKind),
 });

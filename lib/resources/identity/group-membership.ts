@@ -2,6 +2,7 @@ import { string } from '../../schema/attribute';
 import { GONE, resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { cloudAnd, cloudAttribute } from './cloud-attribute';
+import { idOf } from './import-names';
 
 const attributes = {
   cloud: cloudAttribute,
@@ -21,8 +22,16 @@ export const identityGroupMembership = resource<Runtime>()({
   attributes,
   unique: ['cloud', 'group_id', 'user_id'],
 
-  async read({ runtime }, state) {
-    const members = await runtime.cloud(state.cloud).identity.members.of(state.group_id);
+  async read({ runtime, importing }, known) {
+    const { identity } = runtime.cloud(known.cloud);
+    const state = importing
+      ? {
+          ...known,
+          group_id: await idOf(identity.groups, 'group', known.group_id, known.cloud, 'group_id'),
+          user_id: await idOf(identity.users, 'user', known.user_id, known.cloud, 'user_id'),
+        }
+      : known;
+    const members = await identity.members.of(state.group_id);
     return members?.has(state.user_id) ? state : GONE;
   },
 
@@ -36,8 +45,8 @@ export const identityGroupMembership = resource<Runtime>()({
   },
 
   import: {
-    format: 'CLOUD:GROUP_ID/USER_ID',
-    example: 'main:6f1d…/3fb1…',
+    format: 'CLOUD:GROUP/USER, each an id or a name',
+    example: 'main:operators/joe',
     parse(text) {
       const found = cloudAnd(text);
       const [, group_id, user_id] = /^([^/]+)\/([^/]+)$/.exec(found?.rest ?? '') ?? [];

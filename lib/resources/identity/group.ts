@@ -2,16 +2,35 @@ import type { Group } from '../../openstack/identity/objects';
 import { string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
 import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
-const attributes = {
+export const groupAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name, unique in the domain.', required: true, validate: [identityName] }),
   domain_id: domainIdAttribute,
   description: string({ description: 'For people.', default: '' }),
   id: idAttribute,
+};
+
+/** Groups as Keystone's API has them. */
+export const groupKind: ApiObject<typeof groupAttributes, Group> = {
+  noun: 'group',
+  nameAttribute: 'name',
+  importName: DOMAIN_AND_NAME,
+  collection: ({ identity }) => identity.groups,
+  body: ({ name, domain_id, description }) => ({ name, domain_id, description }),
+  state: ({ id, name, domain_id, description }, { cloud }) => ({
+    cloud,
+    id,
+    name,
+    domain_id,
+    description: description ?? '',
+  }),
+  isSame: (group, wanted) => sameInDomain(group, wanted),
+  isNamed: (group, name) => namedInDomain(group, name),
+  title: titleInDomain,
 };
 
 /** A group of users, which can have roles as a user can. */
@@ -22,23 +41,7 @@ export const identityGroup = resource<Runtime>()({
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "operators"
 }`,
-  attributes,
+  attributes: groupAttributes,
   unique: ['cloud', 'domain_id', 'name'],
-  ...apiObject<typeof attributes, Group>({
-    noun: 'group',
-    nameAttribute: 'name',
-    importName: DOMAIN_AND_NAME,
-    collection: ({ identity }) => identity.groups,
-    body: ({ name, domain_id, description }) => ({ name, domain_id, description }),
-    state: ({ id, name, domain_id, description }, { cloud }) => ({
-      cloud,
-      id,
-      name,
-      domain_id,
-      description: description ?? '',
-    }),
-    isSame: (group, wanted) => sameInDomain(group, wanted),
-    isNamed: (group, name) => namedInDomain(group, name),
-    title: titleInDomain,
-  }),
+  ...apiObject(groupKind),
 });

@@ -2,11 +2,11 @@ import type { Project } from '../../openstack/identity/objects';
 import { bool, set, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
 import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
-const attributes = {
+export const projectAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name, unique in the domain.', required: true, validate: [identityName] }),
   domain_id: domainIdAttribute,
@@ -23,6 +23,35 @@ const attributes = {
   id: idAttribute,
 };
 
+/** Projects as Keystone's API has them. */
+export const projectKind: ApiObject<typeof projectAttributes, Project> = {
+  noun: 'project',
+  nameAttribute: 'name',
+  importName: DOMAIN_AND_NAME,
+  collection: ({ identity }) => identity.projects,
+  body: ({ name, domain_id, description, enabled, parent_id, tags }) => ({
+    name,
+    domain_id,
+    description,
+    enabled,
+    ...(typeof parent_id === 'string' && { parent_id }),
+    tags: [...tags].sort(),
+  }),
+  state: ({ id, name, domain_id, description, enabled, parent_id, tags }, { cloud }) => ({
+    cloud,
+    id,
+    name,
+    domain_id,
+    description: description ?? '',
+    enabled,
+    parent_id: parent_id ?? domain_id,
+    tags: [...tags],
+  }),
+  isSame: (project, wanted) => sameInDomain(project, wanted),
+  isNamed: (project, name) => namedInDomain(project, name),
+  title: titleInDomain,
+};
+
 /** A project: what owns the servers, volumes and images of a cloud. */
 export const identityProject = resource<Runtime>()({
   name: 'identity_project',
@@ -33,33 +62,7 @@ export const identityProject = resource<Runtime>()({
   name        = "service"
   description = "The cloud's own services"
 }`,
-  attributes,
+  attributes: projectAttributes,
   unique: ['cloud', 'domain_id', 'name'],
-  ...apiObject<typeof attributes, Project>({
-    noun: 'project',
-    nameAttribute: 'name',
-    importName: DOMAIN_AND_NAME,
-    collection: ({ identity }) => identity.projects,
-    body: ({ name, domain_id, description, enabled, parent_id, tags }) => ({
-      name,
-      domain_id,
-      description,
-      enabled,
-      ...(typeof parent_id === 'string' && { parent_id }),
-      tags: [...tags].sort(),
-    }),
-    state: ({ id, name, domain_id, description, enabled, parent_id, tags }, { cloud }) => ({
-      cloud,
-      id,
-      name,
-      domain_id,
-      description: description ?? '',
-      enabled,
-      parent_id: parent_id ?? domain_id,
-      tags: [...tags],
-    }),
-    isSame: (project, wanted) => sameInDomain(project, wanted),
-    isNamed: (project, name) => namedInDomain(project, name),
-    title: titleInDomain,
-  }),
+  ...apiObject(projectKind),
 });

@@ -3,10 +3,10 @@ import { string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
 
-const attributes = {
+export const regionAttributes = {
   cloud: cloudAttribute,
   name: string({
     description: 'Its name, which is its id too.',
@@ -20,6 +20,23 @@ const attributes = {
   id: idAttribute,
 };
 
+/** Regions as Keystone's API has them. */
+export const regionKind: ApiObject<typeof regionAttributes, Region> = {
+  noun: 'region',
+  nameAttribute: 'name',
+  collection: ({ identity }) => identity.regions,
+  body: ({ name, description, parent_region_id }) => ({ id: name, description, parent_region_id }),
+  state: ({ id, description, parent_region_id }, { cloud }) => ({
+    cloud,
+    id,
+    name: id,
+    description,
+    parent_region_id,
+  }),
+  isSame: (region, { name }) => region.id === name,
+  title: ({ name }) => `"${name}"`,
+};
+
 /** A region: endpoints that belong together. */
 export const identityRegion = resource<Runtime>()({
   name: 'identity_region',
@@ -28,21 +45,7 @@ export const identityRegion = resource<Runtime>()({
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "regionTwo"
 }`,
-  attributes,
+  attributes: regionAttributes,
   unique: ['cloud', 'name'],
-  ...apiObject<typeof attributes, Region>({
-    noun: 'region',
-    nameAttribute: 'name',
-    collection: ({ identity }) => identity.regions,
-    body: ({ name, description, parent_region_id }) => ({ id: name, description, parent_region_id }),
-    state: ({ id, description, parent_region_id }, { cloud }) => ({
-      cloud,
-      id,
-      name: id,
-      description,
-      parent_region_id,
-    }),
-    isSame: (region, { name }) => region.id === name,
-    title: ({ name }) => `"${name}"`,
-  }),
+  ...apiObject(regionKind),
 });

@@ -7,6 +7,7 @@ import type { State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { cloudAnd, cloudAttribute } from './cloud-attribute';
+import { idOf } from './import-names';
 import { noSuch } from './no-such';
 
 const attributes = {
@@ -60,10 +61,10 @@ export const identityRoleAssignment = resource<Runtime>()({
     },
   ],
 
-  async read({ runtime }, state) {
-    return (await runtime.cloud(state.cloud).identity.assignments.has(assignmentOf(state)))
-      ? { ...state, inherited: state.inherited ?? false }
-      : GONE;
+  async read({ runtime, importing }, known) {
+    const { identity } = runtime.cloud(known.cloud);
+    const state = importing ? { ...known, ...(await idsOf(identity, known)) } : known;
+    return (await identity.assignments.has(assignmentOf(state))) ? state : GONE;
   },
 
   async plan(context, { config, prior }) {
@@ -81,12 +82,15 @@ export const identityRoleAssignment = resource<Runtime>()({
   },
 
   import: {
-    format: 'CLOUD:user|group/ID/ROLE_ID/project|domain/ID or CLOUD:user|group/ID/ROLE_ID/system',
-    example: 'main:user/3fb1…/9c02…/project/77aa…',
+    format:
+      'CLOUD:user|group/WHO/ROLE/project|domain/WHERE or CLOUD:user|group/WHO/ROLE/system, each an id or a name, with /inherited at the end where it is',
+    example: 'main:user/glance/admin/project/service',
     parse(text) {
       const found = cloudAnd(text);
-      const [, actor, actorId, role, target, targetId] =
-        /^(user|group)\/([^/]+)\/([^/]+)\/(?:(project|domain)\/([^/]+)|system)$/.exec(found?.rest ?? '') ?? [];
+      const [, actor, actorId, role, target, targetId, inherited] =
+        /^(user|group)\/([^/]+)\/([^/]+)\/(?:(?:(project|domain)\/([^/]+)(\/inherited)?)|system)$/.exec(
+          found?.rest ?? '',
+        ) ?? [];
       if (!found || actorId === undefined || role === undefined) return undefined;
       return {
         cloud: found.cloud,
@@ -96,7 +100,7 @@ export const identityRoleAssignment = resource<Runtime>()({
         project_id: target === 'project' ? (targetId ?? null) : null,
         domain_id: target === 'domain' ? (targetId ?? null) : null,
         system: target === undefined ? true : null,
-        inherited: false,
+        inherited: inherited !== undefined,
       };
     },
   },
@@ -112,7 +116,7 @@ function assignmentOf({ role_id, user_id, group_id, project_id, domain_id, inher
         : domain_id !== null
           ? { kind: 'domain', id: domain_id }
           : { kind: 'system' },
-    inherited: inherited ?? false,
+    inherited,
   };
 }
 
@@ -123,6 +127,15 @@ const KINDS = [
   ['project_id', 'project', 'projects'],
   ['domain_id', 'domain', 'domains'],
 ] as const satisfies readonly (readonly [keyof Values, string, keyof Identity])[];
+
+/** For an import, in which names may stand in place of ids. */
+async function idsOf(identity: Identity, known: Values): Promise<Partial<Values>> {
+  const found = KINDS.map(async ([attribute, noun, collection]) => {
+    const text = known[attribute];
+    return [attribute, text && (await idOf(identity[collection], noun, text, known.cloud, attribute))] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
 
 /** What is known of the ids when planning must exist by then. */
 async function checkIds({ runtime, signal }: Context<Runtime>, config: { readonly [K in keyof Values]: unknown }) {

@@ -2,15 +2,27 @@ import type { Role } from '../../openstack/identity/objects';
 import { string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { identityName } from './names';
 
-const attributes = {
+export const roleAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name, unique in the cloud.', required: true, validate: [identityName] }),
   description: string({ description: 'For people.', default: '' }),
   id: idAttribute,
+};
+
+/** Roles as Keystone's API has them. */
+export const roleKind: ApiObject<typeof roleAttributes, Role> = {
+  noun: 'role',
+  nameAttribute: 'name',
+  collection: ({ identity }) => identity.roles,
+  body: ({ name, description }) => ({ name, description }),
+  state: ({ id, name, description }, { cloud }) => ({ cloud, id, name, description: description ?? '' }),
+  isSame: (role, { name }) => role.name === name && role.domain_id === null,
+  isNamed: (role, name) => role.name === name,
+  title: ({ name }) => `"${name}"`,
 };
 
 /** A role: a name to which services give rights. */
@@ -22,16 +34,7 @@ export const identityRole = resource<Runtime>()({
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "user"
 }`,
-  attributes,
+  attributes: roleAttributes,
   unique: ['cloud', 'name'],
-  ...apiObject<typeof attributes, Role>({
-    noun: 'role',
-    nameAttribute: 'name',
-    collection: ({ identity }) => identity.roles,
-    body: ({ name, description }) => ({ name, description }),
-    state: ({ id, name, description }, { cloud }) => ({ cloud, id, name, description: description ?? '' }),
-    isSame: (role, { name }) => role.name === name && role.domain_id === null,
-    isNamed: (role, name) => role.name === name,
-    title: ({ name }) => `"${name}"`,
-  }),
+  ...apiObject(roleKind),
 });

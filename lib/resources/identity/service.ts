@@ -3,11 +3,11 @@ import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { identityName } from './names';
 
-const attributes = {
+export const serviceAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name.', required: true, validate: [identityName], example: '"glance"' }),
   type: string({
@@ -21,6 +21,26 @@ const attributes = {
   id: idAttribute,
 };
 
+/** Services as Keystone's API has them. */
+export const serviceKind: ApiObject<typeof serviceAttributes, Service> = {
+  noun: 'service',
+  nameAttribute: 'name',
+  collection: ({ identity }) => identity.services,
+  body: ({ name, type, description, enabled }) => ({ name, type, description, enabled }),
+  state: ({ id, name, type, description, enabled }, { cloud }) => ({
+    cloud,
+    id,
+    name: name ?? '',
+    type,
+    description: description ?? '',
+    enabled,
+  }),
+  // Keystone itself would take any number of them.
+  isSame: (service, { name, type }) => service.name === name && service.type === type,
+  isNamed: (service, name) => service.name === name,
+  title: ({ name, type }) => `"${name}" of type ${type}`,
+};
+
 /** A service in the catalog. */
 export const identityService = resource<Runtime>()({
   name: 'identity_service',
@@ -32,24 +52,7 @@ export const identityService = resource<Runtime>()({
   type        = "image"
   description = "OpenStack Image"
 }`,
-  attributes,
+  attributes: serviceAttributes,
   unique: ['cloud', 'type', 'name'],
-  ...apiObject<typeof attributes, Service>({
-    noun: 'service',
-    nameAttribute: 'name',
-    collection: ({ identity }) => identity.services,
-    body: ({ name, type, description, enabled }) => ({ name, type, description, enabled }),
-    state: ({ id, name, type, description, enabled }, { cloud }) => ({
-      cloud,
-      id,
-      name: name ?? '',
-      type,
-      description: description ?? '',
-      enabled,
-    }),
-    // Keystone itself would take any number of them.
-    isSame: (service, { name, type }) => service.name === name && service.type === type,
-    isNamed: (service, name) => service.name === name,
-    title: ({ name, type }) => `"${name}" of type ${type}`,
-  }),
+  ...apiObject(serviceKind),
 });

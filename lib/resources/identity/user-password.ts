@@ -38,13 +38,17 @@ export async function passwordOf(
   return right ? password : OTHER_PASSWORD;
 }
 
-/** Remembers that the password is right as it stands now, after it was set. */
+/** Remembers that the password is right as it stands now, after it was set. If that fails, it is tried when next read. */
 export async function rememberPassword(
   { runtime, private: facts }: Context<Runtime>,
   cloudName: string,
   userId: string,
 ): Promise<void> {
-  facts.set(MARK, await runtime.cloud(cloudName).passwordMarks?.now(userId));
+  const mark = await runtime
+    .cloud(cloudName)
+    .passwordMarks?.now(userId)
+    .catch(() => undefined);
+  facts.set(MARK, mark);
 }
 
 /** Whether Keystone lets the user in with it. */

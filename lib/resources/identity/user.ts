@@ -3,12 +3,12 @@ import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import { OTHER_PASSWORD, passwordAttribute } from '../password-attribute';
 import type { Runtime } from '../runtime';
-import { apiObject } from './api-object';
+import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
 import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 import { isPassword, passwordOf, rememberPassword } from './user-password';
 
-const attributes = {
+export const userAttributes = {
   cloud: cloudAttribute,
   name: string({ description: 'Its name, unique in the domain.', required: true, validate: [identityName] }),
   domain_id: domainIdAttribute,
@@ -25,7 +25,8 @@ const attributes = {
   id: idAttribute,
 };
 
-const handlers = apiObject<typeof attributes, User>({
+/** Users as Keystone's API has them. */
+export const userKind: ApiObject<typeof userAttributes, User> = {
   noun: 'user',
   nameAttribute: 'name',
   importName: DOMAIN_AND_NAME,
@@ -54,9 +55,11 @@ const handlers = apiObject<typeof attributes, User>({
   isNamed: (user, name) => namedInDomain(user, name),
   title: titleInDomain,
   async furtherDifferences({ runtime, signal }, user, { cloud, password }) {
-    return (await isPassword(runtime.cloud(cloud), user, password, signal)) ? [] : ['password'];
+    // Who is disabled is let in with no password; it is set below instead.
+    return !user.enabled || (await isPassword(runtime.cloud(cloud), user, password, signal)) ? [] : ['password'];
   },
-});
+};
+const handlers = apiObject(userKind);
 
 /** A user of the cloud, a person or a service. */
 export const identityUser = resource<Runtime>()({
@@ -68,7 +71,7 @@ export const identityUser = resource<Runtime>()({
   name     = "glance"
   password = "{{secret:keystone/glance}}"
 }`,
-  attributes,
+  attributes: userAttributes,
   unique: ['cloud', 'domain_id', 'name'],
   ...handlers,
 
@@ -81,7 +84,9 @@ export const identityUser = resource<Runtime>()({
   async create(context, inputs) {
     const state = await handlers.create(context, inputs);
     context.save(state);
-    await rememberPassword(context, state.cloud, state.id);
+    const { cloud, id, enabled, password } = state;
+    if (!enabled) await context.runtime.cloud(cloud).identity.users.update(id, { password }, context.signal);
+    await rememberPassword(context, cloud, id);
     return state;
   },
 
