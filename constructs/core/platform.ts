@@ -18,10 +18,19 @@ export interface DatabaseFacts extends ServiceFacts {
   readonly removeDataQuestion: string;
 }
 
+/** RabbitMQ, which runs on Erlang. */
+export interface RabbitMqFacts extends ServiceFacts {
+  /** Shell file with what it needs to know before it reads its configuration. */
+  readonly environmentPath: string;
+  /** Unit that starts the server in which Erlang's nodes find each other. */
+  readonly nameServerSocket: string;
+}
+
 /** Everything that differs between platforms. A second platform is a second entry. */
 export interface PlatformFacts {
   readonly mariadb: DatabaseFacts;
   readonly memcached: ServiceFacts;
+  readonly rabbitmq: RabbitMqFacts;
   readonly nftables: Pick<ServiceFacts, 'packages'>;
 }
 
@@ -39,6 +48,14 @@ const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
       unit: 'memcached.service',
       user: 'memcache',
       configPath: '/etc/memcached.conf',
+    },
+    rabbitmq: {
+      packages: ['rabbitmq-server'],
+      unit: 'rabbitmq-server.service',
+      user: 'rabbitmq',
+      configPath: '/etc/rabbitmq/rabbitmq.conf',
+      environmentPath: '/etc/rabbitmq/rabbitmq-env.conf',
+      nameServerSocket: 'epmd.socket',
     },
     nftables: { packages: ['nftables'] },
   },
