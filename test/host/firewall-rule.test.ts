@@ -292,6 +292,35 @@ describe('a firewall rule', () => {
     expect(await host.shell('nft list ruleset')).toBe('');
   });
 
+  test('that alone lets SSH in can go, but not without a warning', async () => {
+    const ssh = { name: 'ssh', protocol: 'tcp', ports: ['22'] };
+    await closed();
+    await configure(ssh);
+    await workspace.apply();
+    const plan = (...options: string[]) => workspace.succeed('plan', '-no-color', '-input=false', ...options);
+    expect(await plan('-destroy')).not.toContain('Warning');
+    await host.shell(
+      'nft -a list chain inet filter input | sed -n "s/.*dport 22.*handle /delete rule inet filter input handle /p" | nft -f -',
+    );
+    expect(await plan()).not.toContain('Warning');
+    expect(await plan('-destroy')).toContain(
+      'The rule "ssh" lets in the SSH connections by which Stackwright reaches node2',
+    );
+    await configure({ ...ssh, sources: ['192.0.2.1'] });
+    expect(await plan()).toContain('May lock out Stackwright');
+    await configure({ ...ssh, order: 7, ports: ['20-22'] });
+    expect(await plan()).not.toContain('Warning');
+  });
+
+  test('a killed destroy is finished by the next', async () => {
+    const before = await traces();
+    await configure();
+    await workspace.apply();
+    await host.shell('rm /etc/stackwright/firewall/*.nft');
+    await workspace.destroy();
+    expect(await traces()).toBe(before);
+  });
+
   test('a host without nft can be planned for; applying says what to install', async () => {
     await host.shell('mv /usr/sbin/nft /root/nft');
     try {

@@ -16,7 +16,9 @@ export LC_ALL=C
 cd ${DIRECTORY}
 exec 9<.
 flock 9
-rules=$(cat -- *.nft)
+set -- *.nft
+if [ ! -e "$1" ]; then exit 0; fi
+rules=$(cat -- "$@")
 places=$(printf '%s\\n' "$rules" | sed -n 's/^add rule \\([^ ]* [^ ]*\\) stackwright_\\([^ ]*\\) .*/\\1 \\2/p' | sort -u)
 made=
 transaction=$(

@@ -70,6 +70,7 @@ export function keepRule(name: string, file: string, text: string): ShellCommand
   mkdir -p ${DIRECTORY} || exit
   put ${SCRIPT} ${SCRIPT_TEXT} 700 || exit
   put ${UNIT_PATH} ${UNIT_TEXT} 644 || exit
+  rm -f -- ${filesOf(name, '.old')}
   for old in ${filesOf(name, '')}; do
     if [ -f "$old" ]; then cp -p -- "$old" "$old.old" || exit; fi
   done
@@ -96,13 +97,16 @@ export function keepRule(name: string, file: string, text: string): ShellCommand
   fi`;
 }
 
-/** Removes a rule, now and for the next boot. */
+/**
+ * Removes a rule, now and for the next boot. From the kernel it goes last: as long as it is there, it is seen to exist, and a run
+ * that was killed is finished by the next.
+ */
 export function removeRule(name: string, place: RulePlace): ShellCommand {
   return sh`${TIDY}
   ${LEAVE}
   rm -f -- ${filesOf(name, '')} ${filesOf(name, '.old')}
   set -- ${DIRECTORY}/*.nft
   if [ -e "$1" ] && command -v nft >/dev/null; then sh ${SCRIPT} >&2 || exit ${REFUSED}; fi
-  leave ${words(place)} || exit ${REFUSED}
-  tidy`;
+  tidy || exit
+  leave ${words(place)} || exit ${REFUSED}`;
 }

@@ -1,6 +1,6 @@
 import { addressTexts } from './addresses';
 import { parseMatch } from './listed-match';
-import { jumpTarget, type ListedRule, type Listing } from './listing';
+import { jumpTarget, type ListedChain, type ListedRule, type Listing } from './listing';
 import { portTexts } from './ports';
 import { COMMENT, type FirewallRule, ownChain, parseRuleFile, placeIn, type RulePlace, renderRule } from './rule';
 
@@ -53,6 +53,18 @@ export function rulesAt(snapshot: FirewallSnapshot, place: RulePlace): RuleInfo[
     );
     return { ...place, name, order, text, inForce, active: inForce !== null && reached.has(name) };
   });
+}
+
+/** What the base chain of a place has besides, as far as it can be understood. */
+export function baseRules({ listing }: FirewallSnapshot, place: RulePlace): FirewallRule[] {
+  return listing.rules
+    .filter((rule) => isIn(rule, place, place.chain))
+    .flatMap((rule) => together([rule], { ...place, name: '', order: 0 }) ?? []);
+}
+
+/** The chain of a place, if there is one. */
+export function baseChain({ listing }: FirewallSnapshot, place: RulePlace): ListedChain | undefined {
+  return listing.chains.find(({ family, table, name }) => `${family} ${table}` === place.table && name === place.chain);
 }
 
 /** The rule of that name; without a place, wherever it is. Null when there is none. */

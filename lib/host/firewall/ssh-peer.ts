@@ -41,7 +41,8 @@ export function deciding(rules: readonly FirewallRule[], peer: SshPeer): Firewal
   return rules.find((rule) => meets(rule, peer, rule.action !== 'accept'));
 }
 
-function meets(rule: FirewallRule, peer: SshPeer, unknown: boolean): boolean {
+/** Whether the rule is about our connection. @param unknown the answer where the host does not tell enough */
+export function meets(rule: FirewallRule, peer: SshPeer, unknown: boolean): boolean {
   const { protocol, ports, sources, table } = rule;
   if (protocol !== null && protocol !== 'tcp') return false;
   if (ports && !includes(portRanges(ports), BigInt(peer.port))) return false;

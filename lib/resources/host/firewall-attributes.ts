@@ -1,5 +1,5 @@
 import { PROTOCOLS, WITH_PORTS } from '../../host/firewall/protocols';
-import { samePorts, sameSources } from '../../host/firewall/rule';
+import { type Action, type FirewallRule, samePorts, sameSources } from '../../host/firewall/rule';
 import { DEFAULT_ORDER } from '../../host/firewall/snapshot';
 import { bool, number, set, string } from '../../schema/attribute';
 import type { Inputs, State } from '../../schema/model';
@@ -82,3 +82,9 @@ export const firewallAttributes = {
 export type FirewallAttributes = typeof firewallAttributes;
 export type FirewallInputs = Inputs<FirewallAttributes>;
 export type FirewallState = State<FirewallAttributes>;
+
+/** The rule as the host knows it. */
+export function ruleOf(from: FirewallInputs | FirewallState): FirewallRule {
+  const { name, protocol, ports, sources, interface: device, order, table, chain } = from;
+  return { name, protocol, ports, sources, interface: device, order, table, chain, action: from.action as Action };
+}

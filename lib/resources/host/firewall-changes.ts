@@ -1,19 +1,13 @@
 import { NftMissing, NftRefused } from '../../host/firewall/firewall';
-import { type Action, type FirewallRule, type RulePlace, renderRule } from '../../host/firewall/rule';
+import { type FirewallRule, type RulePlace, renderRule } from '../../host/firewall/rule';
 import { type FirewallSnapshot, type RuleInfo, ruleNamed } from '../../host/firewall/snapshot';
 import type { Host } from '../../host/host';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { keepSpelling } from '../../schema/spelling';
 import type { Runtime } from '../runtime';
-import { type FirewallInputs, type FirewallState, firewallAttributes } from './firewall-attributes';
+import { type FirewallInputs, type FirewallState, firewallAttributes, ruleOf } from './firewall-attributes';
 import { refuseLockout } from './firewall-lockout';
-
-/** The rule as the host knows it. */
-export function ruleOf(from: FirewallInputs | FirewallState): FirewallRule {
-  const { name, protocol, ports, sources, interface: device, order, table, chain } = from;
-  return { name, protocol, ports, sources, interface: device, order, table, chain, action: from.action as Action };
-}
 
 export function keepRule(context: Context<Runtime>, inputs: FirewallInputs, isNew: boolean): Promise<FirewallState> {
   const { runtime, signal } = context;

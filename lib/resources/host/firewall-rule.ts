@@ -3,8 +3,9 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
 import { hostAnd } from '../host-and';
 import type { Runtime } from '../runtime';
-import { firewallAttributes } from './firewall-attributes';
-import { keepRule, nftMissing, removeRule, ruleOf } from './firewall-changes';
+import { type FirewallInputs, firewallAttributes, ruleOf } from './firewall-attributes';
+import { keepRule, nftMissing, removeRule } from './firewall-changes';
+import { warnOfChange, warnOfLockout } from './firewall-lockout';
 import { firewallRules } from './firewall-validation';
 
 /** A rule of a host's firewall. */
@@ -54,7 +55,8 @@ export const firewallRule = resource<Runtime>()({
     };
   },
 
-  async plan({ runtime, diagnostics, signal }, { config }) {
+  async plan(context, { config, prior, planned }) {
+    const { runtime, diagnostics, signal } = context;
     const { host, interface: device } = config;
     if (typeof host === 'string' && typeof device === 'string' && !device.endsWith('*')) {
       const { interfaces } = await runtime.host(host).firewall.look(null, signal);
@@ -66,11 +68,13 @@ export const firewallRule = resource<Runtime>()({
         );
       }
     }
+    if (prior) await warnOfChange(context, prior, planned as FirewallInputs);
     return { planned: { active: true, persistent: true } };
   },
 
   create: (context, inputs) => keepRule(context, inputs, true),
   update: (context, inputs) => keepRule(context, inputs, false),
+  planDestroy: (context, state) => warnOfLockout(context, state.host, ruleOf(state), null),
   delete: (context, state) => removeRule(context, state),
 
   import: {
