@@ -41,11 +41,19 @@ export abstract class HostResource extends Construct implements ITerraformDepend
     l1Class: L1Class<R, C>,
     config: Omit<C, 'host' | 'dependsOn'>,
   ): R {
-    const resource = new l1Class(this, 'Resource', {
-      ...config,
-      host: this.host.nameIn(this),
-      dependsOn: this.dependencies,
-    } as unknown as C);
+    return this._defineAs('Resource', l1Class, { ...config, dependsOn: this.dependencies } as Omit<C, 'host'>);
+  }
+
+  /**
+   * Defines one of several L1 resources behind this.
+   * @internal
+   */
+  protected _defineAs<R extends TerraformResource, C extends TerraformMetaArguments & { readonly host: string }>(
+    id: string,
+    l1Class: L1Class<R, C>,
+    config: Omit<C, 'host'>,
+  ): R {
+    const resource = new l1Class(this, id, { ...config, host: this.host.nameIn(this) } as unknown as C);
     this.host._precede(resource);
     return resource;
   }

@@ -1,3 +1,5 @@
+export * from './cloud';
+export * from './cloud-resource';
 export * from './host';
 export * from './host-props';
 export * from './host-resource';

@@ -12,6 +12,20 @@ export interface ServiceFacts {
   readonly configPath: string;
 }
 
+/** Keystone, which runs in an application server. */
+export interface KeystoneFacts extends ServiceFacts {
+  /** Configuration of the application server. */
+  readonly uwsgiConfigPath: string;
+  /** The application server with the right Python in it. */
+  readonly uwsgi: string;
+  /** Where Alembic's versions are. */
+  readonly migrationsPath: string;
+  /** What brings the database to the newest of them. */
+  readonly migrate: readonly string[];
+  /** oslo.cache's backend for memcached. */
+  readonly cacheBackend: string;
+}
+
 /** A service that keeps data of its own. */
 export interface DatabaseFacts extends ServiceFacts {
   /** What debconf asks when the packages are purged; answered with yes, the data go too. */
@@ -28,6 +42,7 @@ export interface RabbitMqFacts extends ServiceFacts {
 
 /** Everything that differs between platforms. A second platform is a second entry. */
 export interface PlatformFacts {
+  readonly keystone: KeystoneFacts;
   readonly mariadb: DatabaseFacts;
   readonly memcached: ServiceFacts;
   readonly rabbitmq: RabbitMqFacts;
@@ -36,6 +51,17 @@ export interface PlatformFacts {
 
 const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
   [Platform.DEBIAN_12]: {
+    keystone: {
+      packages: ['keystone', 'python3-pymysql', 'python3-memcache'],
+      unit: 'keystone.service',
+      user: 'keystone',
+      configPath: '/etc/keystone/keystone.conf',
+      uwsgiConfigPath: '/etc/keystone/keystone-uwsgi.ini',
+      uwsgi: '/usr/bin/uwsgi_python3',
+      migrationsPath: '/usr/lib/python3/dist-packages/keystone/common/sql/migrations/versions',
+      migrate: ['keystone-manage', 'db_sync'],
+      cacheBackend: 'dogpile.cache.memcached',
+    },
     mariadb: {
       packages: ['mariadb-server'],
       unit: 'mariadb.service',

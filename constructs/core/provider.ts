@@ -68,14 +68,36 @@ export class StackwrightProvider extends l1.StackwrightProvider {
    */
   public addHost(name: string, connection: l1.StackwrightProviderHosts): void {
     const hosts = this.hostsInput as Record<string, l1.StackwrightProviderHosts> | undefined;
-    const known = hosts?.[name];
-    if (known && JSON.stringify(known) !== JSON.stringify(connection)) {
-      throw new Error(
-        `Two hosts of this stack are called "${name}", at ${known.address} and ${connection.address}: give one of them another name.`,
-      );
-    }
-    this.hosts = { ...hosts, [name]: connection };
+    this.hosts = withEntry(hosts, name, connection, 'hosts', ({ address }) => address);
   }
+
+  /**
+   * Tells the provider how to reach a cloud. `Cloud` does this by itself.
+   *
+   * @param name what resources call the cloud
+   * @param access how its APIs are reached, and as whom
+   */
+  public addCloud(name: string, access: l1.StackwrightProviderClouds): void {
+    const clouds = this.cloudsInput as Record<string, l1.StackwrightProviderClouds> | undefined;
+    this.clouds = withEntry(clouds, name, access, 'clouds', ({ authUrl }) => authUrl);
+  }
+}
+
+/** The same may be told again; two under one name may not. */
+function withEntry<T>(
+  entries: Record<string, T> | undefined,
+  name: string,
+  entry: T,
+  noun: string,
+  place: (entry: T) => string,
+): Record<string, T> {
+  const known = entries?.[name];
+  if (known && JSON.stringify(known) !== JSON.stringify(entry)) {
+    throw new Error(
+      `Two ${noun} of this stack are called "${name}", at ${place(known)} and ${place(entry)}: give one of them another name.`,
+    );
+  }
+  return { ...entries, [name]: entry };
 }
 
 function find(stack: TerraformStack): StackwrightProvider | undefined {

@@ -190,11 +190,12 @@ function environment(nodeName: string): string {
  */
 function speaksAmqp(address: string, port: number): string {
   const talk = [
-    `exec 3<>/dev/tcp/${address}/${port}`,
+    `exec 3<>/dev/tcp/${address}/${port} || exit`,
     'printf "AMQP\\0\\0\\011\\001" >&3',
-    'head -c 11 <&3 | od -An -tx1 | tr -d " \\n" | grep -qx "010000.\\{8\\}000a000a"',
-  ].join(' && ');
-  return `timeout 5 bash -c '${talk} || { echo "it does not speak AMQP" >&2; exit 1; }'`;
+    'timeout 3 head -c 11 <&3 | od -An -tx1 | tr -d " \\n" | grep -qx "010000.\\{8\\}000a000a" && exit',
+    'echo "it does not speak AMQP" >&2; exit 1',
+  ].join('; ');
+  return `timeout 5 bash -c '${talk}'`;
 }
 
 function bracketed(address: string): string {

@@ -11,6 +11,10 @@ export interface StackwrightProviderConfig {
   */
   readonly hosts?: { [key: string]: StackwrightProviderHosts } | cdktf.IResolvable;
   /**
+  * The clouds by the names that resources use for them.
+  */
+  readonly clouds?: { [key: string]: StackwrightProviderClouds } | cdktf.IResolvable;
+  /**
   * Path of the file with the master key from which secrets are derived; mode 0600. Left out: the environment variable `STACKWRIGHT_MASTER_KEY`.
   */
   readonly masterKeyFile?: string;
@@ -246,6 +250,199 @@ export function stackwrightProviderHostsToHclTerraform(struct?: StackwrightProvi
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+export interface StackwrightProviderCloudsDatabase {
+  /**
+  * Name of the host that the database server is on, one of the `hosts`.
+  */
+  readonly host: string;
+  /**
+  * Name of the database.
+  */
+  readonly name?: string;
+}
+
+export function stackwrightProviderCloudsDatabaseToTerraform(struct?: StackwrightProviderCloudsDatabase | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    host: cdktf.stringToTerraform(struct!.host),
+    name: cdktf.stringToTerraform(struct!.name),
+  }
+}
+
+
+export function stackwrightProviderCloudsDatabaseToHclTerraform(struct?: StackwrightProviderCloudsDatabase | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    host: {
+      value: cdktf.stringToHclTerraform(struct!.host),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    name: {
+      value: cdktf.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface StackwrightProviderClouds {
+  /**
+  * Keystone's URL; `/v3` may be left out.
+  */
+  readonly authUrl: string;
+  /**
+  * Name of the user.
+  */
+  readonly username?: string;
+  /**
+  * Name of the domain of the user.
+  */
+  readonly userDomain?: string;
+  /**
+  * The user's password.
+  */
+  readonly password: string;
+  /**
+  * Name of the project for which it asks; left out together with `domain`: for the whole system.
+  */
+  readonly project?: string;
+  /**
+  * Name of the domain of `project`; without `project`, the domain for which it asks. Left out: `Default`.
+  */
+  readonly domain?: string;
+  /**
+  * Region whose APIs are used. Left out: any.
+  */
+  readonly region?: string;
+  /**
+  * Which of the endpoints in the catalog are used.
+  */
+  readonly interface?: string;
+  /**
+  * Name of one of the `hosts`, from which the APIs can be reached: requests go through its SSH connection. Left out: directly.
+  */
+  readonly host?: string;
+  /**
+  * Path of a file with the certificates of the authorities that are trusted. Left out: the system's.
+  */
+  readonly caFile?: string;
+  /**
+  * Where Keystone's database is. With it, a user's password that somebody else has changed is found at no cost; left out, it is not looked for.
+  */
+  readonly database?: StackwrightProviderCloudsDatabase;
+}
+
+export function stackwrightProviderCloudsToTerraform(struct?: StackwrightProviderClouds | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    auth_url: cdktf.stringToTerraform(struct!.authUrl),
+    username: cdktf.stringToTerraform(struct!.username),
+    user_domain: cdktf.stringToTerraform(struct!.userDomain),
+    password: cdktf.stringToTerraform(struct!.password),
+    project: cdktf.stringToTerraform(struct!.project),
+    domain: cdktf.stringToTerraform(struct!.domain),
+    region: cdktf.stringToTerraform(struct!.region),
+    interface: cdktf.stringToTerraform(struct!.interface),
+    host: cdktf.stringToTerraform(struct!.host),
+    ca_file: cdktf.stringToTerraform(struct!.caFile),
+    database: stackwrightProviderCloudsDatabaseToTerraform(struct!.database),
+  }
+}
+
+
+export function stackwrightProviderCloudsToHclTerraform(struct?: StackwrightProviderClouds | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    auth_url: {
+      value: cdktf.stringToHclTerraform(struct!.authUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    username: {
+      value: cdktf.stringToHclTerraform(struct!.username),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    user_domain: {
+      value: cdktf.stringToHclTerraform(struct!.userDomain),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    password: {
+      value: cdktf.stringToHclTerraform(struct!.password),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    project: {
+      value: cdktf.stringToHclTerraform(struct!.project),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    domain: {
+      value: cdktf.stringToHclTerraform(struct!.domain),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktf.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    interface: {
+      value: cdktf.stringToHclTerraform(struct!.interface),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    host: {
+      value: cdktf.stringToHclTerraform(struct!.host),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ca_file: {
+      value: cdktf.stringToHclTerraform(struct!.caFile),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    database: {
+      value: stackwrightProviderCloudsDatabaseToHclTerraform(struct!.database),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "StackwrightProviderCloudsDatabase",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 
 /**
 * Represents a stackwright
@@ -292,6 +489,7 @@ export class StackwrightProvider extends cdktf.TerraformProvider {
       terraformProviderSource: 'registry.terraform.io/stackwright/stackwright'
     });
     this._hosts = config.hosts;
+    this._clouds = config.clouds;
     this._masterKeyFile = config.masterKeyFile;
     this._secrets = config.secrets;
     this._alias = config.alias;
@@ -315,6 +513,22 @@ export class StackwrightProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get hostsInput() {
     return this._hosts;
+  }
+
+  // clouds - computed: false, optional: true, required: false
+  private _clouds?: { [key: string]: StackwrightProviderClouds } | cdktf.IResolvable;
+  public get clouds() {
+    return this._clouds;
+  }
+  public set clouds(value: { [key: string]: StackwrightProviderClouds } | cdktf.IResolvable | undefined) {
+    this._clouds = value;
+  }
+  public resetClouds() {
+    this._clouds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get cloudsInput() {
+    return this._clouds;
   }
 
   // master_key_file - computed: false, optional: true, required: false
@@ -372,6 +586,7 @@ export class StackwrightProvider extends cdktf.TerraformProvider {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
       hosts: cdktf.hashMapper(stackwrightProviderHostsToTerraform)(this._hosts),
+      clouds: cdktf.hashMapper(stackwrightProviderCloudsToTerraform)(this._clouds),
       master_key_file: cdktf.stringToTerraform(this._masterKeyFile),
       secrets: cdktf.hashMapper(cdktf.stringToTerraform)(this._secrets),
       alias: cdktf.stringToTerraform(this._alias),
@@ -385,6 +600,12 @@ export class StackwrightProvider extends cdktf.TerraformProvider {
         isBlock: true,
         type: "map",
         storageClassType: "StackwrightProviderHostsMap",
+      },
+      clouds: {
+        value: cdktf.hashMapperHcl(stackwrightProviderCloudsToHclTerraform)(this._clouds),
+        isBlock: true,
+        type: "map",
+        storageClassType: "StackwrightProviderCloudsMap",
       },
       master_key_file: {
         value: cdktf.stringToHclTerraform(this._masterKeyFile),

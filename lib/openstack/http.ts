@@ -138,13 +138,13 @@ function securely(dial: Dial, { ca }: TlsOptions): Dial {
 
 type Created = (error: Error | null, stream?: Duplex) => void;
 
-/** Node's agent with streams that are no sockets: it must not ask them for what only sockets have. */
+/**
+ * Node's agent over streams that somebody else opens. None is kept for a second request: an application server that closes
+ * one silently would leave that request without an answer, and whether it was carried out would not be known.
+ */
 class StreamAgent extends Agent {
-  constructor(
-    private readonly dial: Dial,
-    keepAlive: boolean,
-  ) {
-    super({ keepAlive, maxSockets: CONNECTIONS });
+  constructor(private readonly dial: Dial) {
+    super({ keepAlive: false, maxSockets: CONNECTIONS });
   }
 
   public override createConnection({ host, port }: { host: string; port: number }, created: Created): undefined {
@@ -153,10 +153,4 @@ class StreamAgent extends Agent {
       (error: Error) => created(error),
     );
   }
-
-  public override keepSocketAlive(): boolean {
-    return true;
-  }
-
-  public override reuseSocket(): void {}
 }

@@ -1,0 +1,50 @@
+import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Cloud } from './cloud';
+
+export interface CloudResourceProps {
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+
+  /**
+   * What must be there, or ready, before this. References order by themselves: to use a value of another construct is
+   * enough.
+   *
+   * @default - the cloud, and what the references say
+   */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+type L1Class<R, C> = new (scope: Construct, id: string, config: C) => R;
+
+/** Something that is kept in a cloud. */
+export abstract class CloudResource extends Construct implements ITerraformDependable {
+  /** The cloud it is in. */
+  public readonly cloud: Cloud;
+
+  /** What Terraform calls it. */
+  public abstract readonly fqn: string;
+
+  private readonly dependencies?: ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, props: CloudResourceProps) {
+    super(scope, id);
+    this.cloud = props.cloud;
+    this.dependencies = props.dependsOn;
+  }
+
+  /**
+   * Defines the L1 resource behind this. Props of the same names may be handed on whole.
+   * @internal
+   */
+  protected _define<R extends TerraformResource, C extends TerraformMetaArguments & { readonly cloud: string }>(
+    l1Class: L1Class<R, C>,
+    config: Omit<C, 'cloud' | 'dependsOn'>,
+  ): R {
+    return new l1Class(this, 'Resource', {
+      ...config,
+      cloud: this.cloud.nameIn(this),
+      dependsOn: this.dependencies,
+    } as unknown as C);
+  }
+}

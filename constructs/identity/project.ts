@@ -1,0 +1,83 @@
+import type { Construct, IConstruct } from 'constructs';
+import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import * as l1 from '../l1';
+import type { IDomain } from './domain';
+
+/** A project, in whichever way it is known. */
+export interface IProject extends IConstruct {
+  /** Keystone's id of it. */
+  readonly projectId: string;
+}
+
+export interface ProjectProps extends CloudResourceProps {
+  /**
+   * Its name, unique in the domain.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The domain it is in.
+   *
+   * @default - the one called Default
+   */
+  readonly domain?: IDomain;
+
+  /**
+   * For people.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Whether its users get tokens for it.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * The project above it.
+   *
+   * @default - it stands right below the domain
+   */
+  readonly parent?: IProject;
+
+  /**
+   * Words by which it can be found.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+}
+
+/** A project of a cloud: what owns servers, volumes and images. It used to be called a tenant. */
+export class Project extends CloudResource implements IProject {
+  public readonly fqn: string;
+  private readonly resource: l1.IdentityProject;
+
+  public constructor(scope: Construct, id: string, props: ProjectProps) {
+    super(scope, id, props);
+    const { name = id, domain, description, enabled, parent, tags } = props;
+    this.resource = this._define(l1.IdentityProject, {
+      name,
+      domainId: domain?.domainId,
+      description,
+      enabled,
+      parentId: parent?.projectId,
+      tags,
+    });
+    this.fqn = this.resource.fqn;
+  }
+
+  public get projectId(): string {
+    return this.resource.id;
+  }
+
+  /** Its name; whoever uses it comes after the project. */
+  public get name(): string {
+    return this.resource.name;
+  }
+}
