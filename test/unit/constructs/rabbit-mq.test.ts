@@ -48,7 +48,7 @@ test('it is ready when it speaks AMQP at its address, and restarts when its conf
   });
   const service = all('service')[1];
   expect(service?.readiness).toEqual({
-    command: expect.stringContaining('exec 3<>/dev/tcp/192.0.2.1/5672 && printf "AMQP'),
+    command: expect.stringContaining('exec 3<>/dev/tcp/192.0.2.1/5672 || exit; printf "AMQP'),
     timeout_seconds: 120,
   });
   expect(Object.keys(service?.restart_on as object).sort()).toEqual([
