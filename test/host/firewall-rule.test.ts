@@ -267,6 +267,35 @@ describe('a firewall rule', () => {
     expect(await knock(host, 5000)).toBe('silent');
   });
 
+  test('in a table of iptables is the same rule to iptables, which would leave out sets', async () => {
+    await configure({
+      ...RULE,
+      table: 'ip filter',
+      chain: 'INPUT',
+      ports: ['5000', '6000-6002'],
+      sources: ['10.0.0.0/8', '192.0.2.1'],
+    });
+    await workspace.apply();
+    expect(await changed()).toEqual([]);
+    await host.shell('apt-get install -y -qq --no-install-recommends iptables >/dev/null');
+    try {
+      const rules = await host.shell(
+        "iptables -S stackwright_INPUT | sed -n 's/ -m comment.*//; s/^-A stackwright_INPUT //p'",
+      );
+      expect(rules).toBe(
+        '-s 10.0.0.0/8 -p tcp -m tcp --dport 5000\n-s 10.0.0.0/8 -p tcp -m tcp --dport 6000:6002\n' +
+          '-s 192.0.2.1/32 -p tcp -m tcp --dport 5000\n-s 192.0.2.1/32 -p tcp -m tcp --dport 6000:6002\n',
+      );
+      expect(await changed()).toEqual([]);
+      await host.shell(
+        "nft -a list chain ip filter stackwright_INPUT | sed -n 's/.*192.*handle /delete rule ip filter stackwright_INPUT handle /p' | nft -f -",
+      );
+      expect(await changed()).toEqual(['update sources']);
+    } finally {
+      await host.shell('apt-get purge -y -qq iptables >/dev/null; apt-get autoremove -y -qq >/dev/null');
+    }
+  });
+
   test('that would lock out Stackwright is refused, unless one before it lets SSH in', async () => {
     const everything = { name: 'rest', action: 'drop', order: 999 };
     await configure(everything);

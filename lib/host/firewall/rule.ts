@@ -43,25 +43,25 @@ export function parseRuleFile(file: string): Pick<FirewallRule, 'name' | 'order'
 }
 
 /**
- * The rule in nft's language, the same text for the same rule however it is spelled. A line matches addresses of one family
- * only, so sources of both make two.
+ * The rule in nft's language, the same text for the same rule however it is spelled. A line matches addresses of one family only,
+ * so sources of both make two. In the tables that iptables may use no line has a set: iptables leaves sets out when it saves
+ * rules, and what it restored then would let in everybody.
  */
 export function renderRule(rule: FirewallRule): string {
   const { name, protocol, ports, sources, action, table, chain } = rule;
-  const matches: string[] = [];
-  if (ports) matches.push(`${protocol} dport ${setOf(portTexts(portRanges(ports)))}`);
-  else if (protocol !== null) matches.push(`meta l4proto ${PROTOCOLS[protocol] ?? protocol}`);
-  const from = sources ? fromTexts(sources) : [''];
-  const interfaces = rule.interface === null ? [] : [`iifname "${rule.interface}"`];
-  return from
-    .map((source) => [
-      `add rule ${table} ${ownChain(chain)}`,
-      ...interfaces,
-      ...(source === '' ? [] : [source]),
-      ...matches,
-      `${action} comment "${COMMENT}${name}"\n`,
-    ])
-    .map((words) => words.join(' '))
+  const together = table.startsWith('inet ') ? inSet : (texts: readonly string[]) => texts;
+  const anything = [''];
+  const to = ports ? together(portTexts(portRanges(ports))).map((port) => `${protocol} dport ${port}`) : anything;
+  const { ip, ip6 } = addresses(sources ?? []);
+  const from = [
+    ...together(addressTexts('ip', ip)).map((source) => `ip saddr ${source}`),
+    ...together(addressTexts('ip6', ip6)).map((source) => `ip6 saddr ${source}`),
+  ];
+  const by = rule.interface === null ? '' : `iifname "${rule.interface}"`;
+  const of = protocol === null || ports ? '' : `meta l4proto ${PROTOCOLS[protocol] ?? protocol}`;
+  return (sources ? from : anything)
+    .flatMap((source) => to.map((port) => [`add rule ${table} ${ownChain(chain)}`, by, source, port, of, action]))
+    .map((words) => `${words.filter((word) => word !== '').join(' ')} comment "${COMMENT}${name}"\n`)
     .join('');
 }
 
@@ -77,17 +77,14 @@ export function samePorts(one: readonly string[], other: readonly string[]): boo
 }
 
 export function sameSources(one: readonly string[], other: readonly string[]): boolean {
-  return fromTexts(one).join() === fromTexts(other).join();
+  return sourceTexts(one).join() === sourceTexts(other).join();
 }
 
-function fromTexts(sources: readonly string[]): string[] {
+function sourceTexts(sources: readonly string[]): string[] {
   const { ip, ip6 } = addresses(sources);
-  return [
-    ...(ip.length === 0 ? [] : [`ip saddr ${setOf(addressTexts('ip', ip))}`]),
-    ...(ip6.length === 0 ? [] : [`ip6 saddr ${setOf(addressTexts('ip6', ip6))}`]),
-  ];
+  return [...addressTexts('ip', ip), ...addressTexts('ip6', ip6)];
 }
 
-function setOf(texts: readonly string[]): string {
-  return texts.length === 1 ? `${texts[0]}` : `{ ${texts.join(', ')} }`;
+function inSet(texts: readonly string[]): readonly string[] {
+  return texts.length < 2 ? texts : [`{ ${texts.join(', ')} }`];
 }

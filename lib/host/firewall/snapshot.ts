@@ -1,8 +1,6 @@
-import { addressTexts } from './addresses';
-import { parseMatch } from './listed-match';
 import { jumpTarget, type ListedChain, type ListedRule, type Listing } from './listing';
-import { portTexts } from './ports';
 import { COMMENT, type FirewallRule, ownChain, parseRuleFile, placeIn, type RulePlace, renderRule } from './rule';
+import { together } from './together';
 
 /** A rule as it is now. */
 export interface RuleInfo extends RulePlace {
@@ -132,32 +130,4 @@ function inOrder(listed: readonly Listed[], kept: readonly { readonly name: stri
     highest = Math.max(highest, place ?? -1);
   }
   return right;
-}
-
-/** The lines of one rule as one: they differ in the family of their sources alone. */
-function together(
-  lines: readonly ListedRule[],
-  known: Pick<FirewallRule, 'name' | 'order' | 'table' | 'chain'>,
-): FirewallRule | null {
-  const matches = lines.map(({ expr }) => parseMatch(expr));
-  const [first] = matches;
-  if (!first) return null;
-  const sources: string[] = [];
-  for (const match of matches) {
-    if (!match || outline(match) !== outline(first)) return null;
-    for (const family of ['ip', 'ip6'] as const) sources.push(...addressTexts(family, match.sources?.[family] ?? []));
-  }
-  const { protocol, ports, action } = first;
-  return {
-    ...known,
-    protocol,
-    ports: ports && portTexts(ports),
-    sources: first.sources && sources,
-    interface: first.interface,
-    action,
-  };
-}
-
-function outline({ protocol, ports, action, sources, interface: from }: NonNullable<ReturnType<typeof parseMatch>>) {
-  return JSON.stringify([protocol, ports && portTexts(ports), action, sources === null, from]);
 }

@@ -5,6 +5,7 @@ import { portRange, portRanges, portTexts } from '../../../lib/host/firewall/por
 import { type FirewallRule, parseRuleFile, placeIn, renderRule, ruleFile } from '../../../lib/host/firewall/rule';
 import { type FirewallSnapshot, isKept, placesOf, ruleNamed } from '../../../lib/host/firewall/snapshot';
 import { deciding, parseSshPeer } from '../../../lib/host/firewall/ssh-peer';
+import { together } from '../../../lib/host/firewall/together';
 
 const RULE: FirewallRule = {
   name: 'keystone',
@@ -76,6 +77,22 @@ test('a rule is the same text however it is spelled', () => {
   expect(placeIn(text)).toEqual({ table: 'inet filter', chain: 'input' });
 });
 
+test('no line has a set in a table that iptables may use', () => {
+  const rule = {
+    ...RULE,
+    table: 'ip filter',
+    chain: 'INPUT',
+    ports: ['1', '3-4'],
+    sources: ['10.0.0.0/8', '192.0.2.1'],
+  };
+  expect(
+    renderRule(rule).replace(/add rule ip filter stackwright_INPUT | accept comment "stackwright:keystone"/g, ''),
+  ).toBe(
+    'ip saddr 10.0.0.0/8 tcp dport 1\nip saddr 10.0.0.0/8 tcp dport 3-4\n' +
+      'ip saddr 192.0.2.1 tcp dport 1\nip saddr 192.0.2.1 tcp dport 3-4\n',
+  );
+});
+
 test('a file tells name and order, whatever the name', () => {
   for (const name of ['a', '00001-a', 'x.nft', '-_.']) {
     expect(parseRuleFile(ruleFile({ name, order: 42 }))).toEqual({ name, order: 42 });
@@ -119,6 +136,21 @@ test.each([
   ['another chain', [dport(80), { jump: { target: 'x' } }]],
 ])('a rule with %s is none of ours', (_, expr) => {
   expect(parseMatch(expr)).toBeUndefined();
+});
+
+test('lines are one rule when together they are every port from every source', () => {
+  const known = { name: 'x', order: 1, table: 'ip filter', chain: 'INPUT' };
+  const line = (source: string, port: number) => ({
+    family: 'ip',
+    table: 'filter',
+    chain: 'stackwright_INPUT',
+    expr: [saddr(source), dport(port), { accept: null }],
+  });
+  const lines = [line('10.0.0.1', 1), line('10.0.0.1', 3), line('10.0.0.9', 1), line('10.0.0.9', 3)];
+  expect(together(lines, known)).toMatchObject({ ports: ['1', '3'], sources: ['10.0.0.1', '10.0.0.9'] });
+  expect(together(lines.slice(2), known)).toMatchObject({ ports: ['1', '3'], sources: ['10.0.0.9'] });
+  expect(together(lines.slice(1), known)).toBeNull();
+  expect(together([], known)).toBeNull();
 });
 
 describe('what is seen of a rule', () => {
