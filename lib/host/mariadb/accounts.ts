@@ -11,6 +11,12 @@ export interface AccountInfo {
   readonly granted: readonly Granted[];
 }
 
+/** The accounts of a user, and what the server counts as all privileges. */
+export interface UserInfo {
+  readonly accounts: readonly AccountInfo[];
+  readonly all: AllPrivileges;
+}
+
 interface AccountRow {
   readonly user: string;
   readonly host: string;
@@ -23,15 +29,11 @@ export class DatabaseAccounts {
   constructor(private readonly client: MariaDbClient) {}
 
   /**
-   * The accounts of a user, and what the server counts as all privileges. The server compares the hash of the password and
-   * answers yes or no: none is ever read.
+   * What there is of a user. The server compares the hash of the password and answers yes or no: none is ever read.
    *
    * @param hash what is kept of the password that is expected; null when none is
    */
-  public async info(
-    user: string,
-    hash: string | null,
-  ): Promise<{ readonly accounts: readonly AccountInfo[]; readonly all: AllPrivileges }> {
+  public async info(user: string, hash: string | null): Promise<UserInfo> {
     const [rows, grants, alls, logins] = await Promise.all([
       this.client.select<AccountRow>(ACCOUNTS),
       Promise.all(GRANTS.map((question) => this.client.select<GrantRow>(question))),

@@ -1,13 +1,18 @@
+import type { UserInfo } from '../../host/mariadb/accounts';
 import { grantStatements } from '../../host/mariadb/grants';
 import type { MariaDb } from '../../host/mariadb/mariadb';
 import { passwordHash } from '../../host/mariadb/password-hash';
 import { sqlAccount, sqlText } from '../../host/mariadb/sql';
 import type { MariadbUserInputs } from './mariadb-user-attributes';
 
-/** Makes the accounts of a user what they should be: each where something is to do, one after the other. */
-export async function settleAccounts(mariadb: MariaDb, wanted: MariadbUserInputs, signal: AbortSignal): Promise<void> {
+/** Makes the accounts of a user what they should be, where something is to do. @param before how they are */
+export async function settleAccounts(
+  mariadb: MariaDb,
+  wanted: MariadbUserInputs,
+  before: UserInfo,
+  signal: AbortSignal,
+): Promise<void> {
   const hash = passwordHash(wanted.password);
-  const before = await mariadb.accounts.info(wanted.name, hash);
   const options = `IDENTIFIED VIA mysql_native_password USING ${sqlText(hash)} REQUIRE ${wanted.require_tls ? 'SSL' : 'NONE'} ACCOUNT UNLOCK`;
   const logins: string[] = [];
   for (const host of wanted.from) {

@@ -53,9 +53,11 @@ export const mariadbUser = resource<Runtime>()({
 
   async create(context, inputs) {
     const { mariadb } = context.runtime.host(inputs.host);
-    const { accounts, all } = await mariadb.accounts.info(inputs.name, passwordHash(inputs.password));
-    const isOurs = (await mariadb.usersMade.recall(inputs.name, context.signal)) !== undefined;
-    if (accounts.length > 0 && !isOurs) {
+    const before = await mariadb.accounts.info(inputs.name, passwordHash(inputs.password));
+    const { accounts, all } = before;
+    // Before it is made: a run that is killed in between has made it all the same.
+    if (accounts.length === 0) await mariadb.usersMade.remember(inputs.name, '', context.signal);
+    else if ((await mariadb.usersMade.recall(inputs.name, context.signal)) === undefined) {
       const differing = differences(accounts, inputs, (account) => describeGrants(account.granted, inputs.grants, all));
       if (differing.length > 0) {
         throw new DiagnosticError(
@@ -66,15 +68,15 @@ export const mariadbUser = resource<Runtime>()({
         );
       }
     }
-    // Before it is made: a run that is killed in between has made it all the same.
-    if (accounts.length === 0) await mariadb.usersMade.remember(inputs.name, '', context.signal);
     context.save(inputs);
-    await settleAccounts(mariadb, inputs, context.signal);
+    await settleAccounts(mariadb, inputs, before, context.signal);
     return { ...inputs };
   },
 
   async update({ runtime, signal }, inputs) {
-    await settleAccounts(runtime.host(inputs.host).mariadb, inputs, signal);
+    const { mariadb } = runtime.host(inputs.host);
+    const before = await mariadb.accounts.info(inputs.name, passwordHash(inputs.password));
+    await settleAccounts(mariadb, inputs, before, signal);
     return { ...inputs };
   },
 
