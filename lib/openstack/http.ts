@@ -22,8 +22,6 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Methods that do no harm when they are carried out twice (RFC 9110, section 9.2.2). */
-export const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 /** How long an API may take to begin its answer. */
 const PATIENCE_MS = 60_000;
 /** An API's workers are few; more requests at once only wait there. */
@@ -41,24 +39,20 @@ export class HttpFailed extends Error {
   }
 }
 
-/** HTTP over streams of anyone's making. Connections are kept for the next request that does no harm when it is repeated. */
+/** HTTP over streams of anyone's making. */
 export class Http {
-  private readonly agents: Readonly<Record<string, { readonly kept: StreamAgent; readonly fresh: StreamAgent }>>;
+  private readonly agent: StreamAgent;
+  private readonly secureAgent: StreamAgent;
 
   constructor(dial: Dial, tls: TlsOptions = {}) {
-    const secure = securely(dial, tls);
-    this.agents = {
-      'http:': { kept: new StreamAgent(dial, true), fresh: new StreamAgent(dial, false) },
-      'https:': { kept: new StreamAgent(secure, true), fresh: new StreamAgent(secure, false) },
-    };
+    this.agent = new StreamAgent(dial);
+    this.secureAgent = new StreamAgent(securely(dial, tls));
   }
 
   /** @throws {HttpFailed} or the signal's reason */
   public ask({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
     const { protocol, hostname, port, pathname, search } = new URL(url);
-    const agents = this.agents[protocol];
-    // A server may be about to end a kept connection, and then nobody knows whether it has carried out what came last.
-    const agent = REPEATABLE.has(method) ? agents?.kept : agents?.fresh;
+    const agent = protocol === 'https:' ? this.secureAgent : this.agent;
     return new Promise((resolve, reject) => {
       let sent = false;
       const fail = (error: NodeJS.ErrnoException) => {
@@ -73,7 +67,12 @@ export class Http {
         host: hostname.replace(/^\[|\]$/g, ''),
         port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
         path: pathname + search,
-        headers: { ...headers, ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }) },
+        // Said outright, since an agent with a queue would give a connection to the next in it.
+        headers: {
+          ...headers,
+          connection: 'close',
+          ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }),
+        },
         signal,
         setHost: true,
       });
@@ -92,10 +91,8 @@ export class Http {
 
   /** Ends all connections. */
   public close(): void {
-    for (const { kept, fresh } of Object.values(this.agents)) {
-      kept.destroy();
-      fresh.destroy();
-    }
+    this.agent.destroy();
+    this.secureAgent.destroy();
   }
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Http, type HttpAnswer, HttpFailed, type HttpRequest, REPEATABLE } from './http';
+import { type Http, type HttpAnswer, HttpFailed, type HttpRequest } from './http';
 
 /** Pauses before the second and third try. An API that restarts under an apply is back after about a second. */
 const PAUSES_MS = [250, 1_000];
+/** Methods that do no harm when they are carried out twice (RFC 9110, section 9.2.2). */
+const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 /** Not now, or an intermediary whose API is away. */
 const PASSING = new Set([429, 502, 503, 504]);
 const LONGEST_PAUSE_MS = 10_000;
