@@ -11,9 +11,9 @@ import type { HostConfigurations } from './ssh-options';
  */
 export function goOnUnseen(hosts: HostConfigurations): NonNullable<Configured<unknown>['goOnUnseen']> {
   const told = new Set<string>();
-  const once = (what: string, why: string, kept: string) => {
-    if (told.has(what)) return [];
-    told.add(what);
+  const once = (what: string, why: string, kept: string, key = what) => {
+    if (told.has(key)) return [];
+    told.add(key);
     const detail = `${why}\n\n${kept}`;
     return [{ severity: 'warning' as const, summary: `${what} could not be looked at`, detail }];
   };
@@ -23,6 +23,7 @@ export function goOnUnseen(hosts: HostConfigurations): NonNullable<Configured<un
         `The cloud ${cloud}`,
         error.message,
         `What was known of all objects of ${cloud} that ${error.api} keeps is kept; what changed there meanwhile is not seen.`,
+        `${cloud} ${error.api}`,
       );
     }
     if (error instanceof ServerUnavailable) {
