@@ -68,9 +68,11 @@ describe('keys of Keystone', () => {
     );
     await workspace.destroy();
     expect(await host.shell('ls -la --full-time /etc/keystone | tail -n +4; ls /etc/systemd/system')).toBe(etc);
-    expect(await host.shell('ls /var/lib/stackwright/found /var/lib/systemd/timers/*rotate* 2>/dev/null || true')).toBe(
-      '',
-    );
+    expect(
+      await host.shell(
+        'ls -d /var/lib/stackwright/found/keystone-* /var/lib/systemd/timers/stamp-stackwright* 2>/dev/null || true',
+      ),
+    ).toBe('');
   });
 
   test('show an owner, a mode and a schedule changed by hand as just that, and apply repairs it', async () => {
