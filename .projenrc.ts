@@ -213,6 +213,7 @@ jest('unit', ['test/unit'], { maxWorkers: '100%' });
 // Host tests share the lab's hosts and terraform's plugin cache: one after the other.
 jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 120_000 });
 jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 120_000 });
+jest('cloud', ['test/cloud'], { maxWorkers: 1, testTimeout: 600_000 });
 
 project.defaultTask?.reset('tsx .projenrc.ts');
 project.addTask('bundle', { description: 'Bundle the provider and the command', exec: 'node scripts/bundle.mjs' });
@@ -221,7 +222,7 @@ project.addTask('check', {
   description: 'Formatter, linter and type check',
   steps: [{ exec: 'biome ci .' }, { exec: 'tsc --noEmit' }, { exec: 'node scripts/generate.mjs --check' }],
 });
-for (const kind of ['unit', 'host', 'lab']) {
+for (const kind of ['unit', 'host', 'lab', 'cloud']) {
   project.addTask(`test:${kind}`, { exec: `jest --config test/jest.${kind}.json`, receiveArgs: true });
 }
 // These have to work in a fresh clone, before projen is there to run them.

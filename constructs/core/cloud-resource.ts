@@ -1,5 +1,5 @@
-import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from 'cdktf';
-import { Construct } from 'constructs';
+import { type ITerraformDependable, type TerraformMetaArguments, type TerraformResource, Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
 import type { Cloud } from './cloud';
 
 export interface CloudResourceProps {
@@ -31,6 +31,20 @@ export abstract class CloudResource extends Construct implements ITerraformDepen
     super(scope, id);
     this.cloud = props.cloud;
     this.dependencies = props.dependsOn;
+  }
+
+  /**
+   * Refuses a second construct for the same object of the cloud.
+   *
+   * @param noun what it is
+   * @param name its name; one that is known only when Terraform runs is not looked at
+   * @param domain in which its name is unique; the one called Default when left out
+   * @internal
+   */
+  protected _claim(noun: string, name: string, domain?: IConstruct): void {
+    if (Token.isUnresolved(name)) return;
+    const place = domain ? ` in the domain "${domain.node.path}"` : '';
+    this.cloud._claim(noun, `${JSON.stringify(name)}${place}`, this);
   }
 
   /**

@@ -1,6 +1,8 @@
+import { TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type * as l1 from '../l1';
 import type { Host } from './host';
+import { identityName, regionName } from './identity-names';
 import { localPath } from './local-path';
 import { StackwrightProvider } from './provider';
 import type { Secret } from './secret';
@@ -17,10 +19,10 @@ export enum EndpointInterface {
 }
 
 export interface CloudProps {
-  /** Keystone's URL, such as `http://192.0.2.11:5000/v3`. */
+  /** Keystone's URL, such as `http://192.0.2.11:5000/v3`; `/v3` may be left out. */
   readonly authUrl: string;
 
-  /** Password of the user. */
+  /** Password of the user. Its value is given by the `secrets` of `StackwrightProvider`, unless it was derived from the same master key. */
   readonly password: Secret;
 
   /**
@@ -103,7 +105,14 @@ export interface CloudProps {
 
 const RULES: readonly Rule<CloudProps & { readonly name: string }>[] = [
   matching('name', /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a letter or digit and then letters, digits, ".", "_" and "-"'),
-  matching('authUrl', /^https?:\/\/[^\s/]+/, 'a URL such as "http://192.0.2.11:5000/v3"'),
+  matching('authUrl', /^https?:\/\/[^\s/]+(\/\S*)?$/, 'a URL such as "http://192.0.2.11:5000/v3"'),
+  ...(['username', 'userDomain', 'project', 'projectDomain'] as const).map(identityName),
+  regionName('region'),
+  matching('databaseName', /^[A-Za-z0-9_$-]{1,64}$/, 'up to 64 letters, digits, "_", "$" and "-"'),
+  ({ databaseName, databaseHost }) =>
+    databaseName !== undefined && databaseHost === undefined
+      ? 'databaseName is given without databaseHost: give the host that the database is on, too.'
+      : undefined,
 ];
 
 /**
@@ -130,6 +139,7 @@ export class Cloud extends Construct {
   public readonly region?: string;
 
   private readonly props: CloudProps;
+  private readonly claims = new Map<string, IConstruct>();
   private ready?: string;
 
   public constructor(scope: Construct, id: string, props: CloudProps) {
@@ -155,7 +165,12 @@ export class Cloud extends Construct {
    */
   public nameIn(scope: IConstruct): string {
     StackwrightProvider.of(scope).addCloud(this.name, this.reach(scope));
-    return this.ready ?? this.name;
+    if (this.ready === undefined) return this.name;
+    const [stack, own] = [TerraformStack.of(scope), TerraformStack.of(this)];
+    if (stack === own) return this.ready;
+    // Another stack is deployed after this one, and need not read its state for what is known here.
+    stack.addDependency(own);
+    return this.name;
   }
 
   /**
@@ -166,6 +181,27 @@ export class Cloud extends Construct {
    */
   public _readyWith(name: string): void {
     this.ready = name;
+  }
+
+  /**
+   * Refuses a second construct for the same object. While the cloud is not there yet, Terraform could not see that two are the
+   * same: one of them would take over what the other one has made.
+   *
+   * @param noun what it is
+   * @param name what no two have in common
+   * @param claimant who stands for it
+   * @internal
+   */
+  public _claim(noun: string, name: string, claimant: IConstruct): void {
+    const claim = `the ${noun} ${name}`;
+    const other = this.claims.get(claim);
+    if (other) {
+      throw new Error(
+        `${claimant.constructor.name} "${claimant.node.path}" cannot be defined:\n` +
+          `  - ${other.constructor.name} "${other.node.path}" stands for ${claim} of the cloud "${this.name}" already: use that one, or give this one another name.`,
+      );
+    }
+    this.claims.set(claim, claimant);
   }
 
   private reach(scope: IConstruct): l1.StackwrightProviderClouds {

@@ -81,7 +81,20 @@ export class StackwrightProvider extends l1.StackwrightProvider {
     const clouds = this.cloudsInput as Record<string, l1.StackwrightProviderClouds> | undefined;
     this.clouds = withEntry(clouds, name, access, 'clouds', ({ authUrl }) => authUrl);
   }
+
+  /** CDKTF would spell the names in maps as it spells attributes, `compute-1` as `compute_1`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the base class has it so.
+  public override toTerraform(): any {
+    const result = super.toTerraform();
+    const attributes = this.synthesizeAttributes();
+    const [block] = result.provider[this.terraformResourceType];
+    for (const name of NAMED) if (attributes[name] !== undefined) block[name] = attributes[name];
+    return result;
+  }
 }
+
+/** The maps whose keys are names of the user's. */
+const NAMED = ['hosts', 'clouds', 'secrets'];
 
 /** The same may be told again; two under one name may not. */
 function withEntry<T>(

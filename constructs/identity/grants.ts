@@ -2,35 +2,48 @@ import type { CloudResource } from '../core/cloud-resource';
 import * as l1 from '../l1';
 import type { IDomain } from './domain';
 import type { IProject } from './project';
+import { Relations } from './relations';
 import type { IRole } from './role';
 
-/** Who is given a role. */
+/** Who is given roles. */
 type Actor = Pick<l1.IdentityRoleAssignmentConfig, 'userId' | 'groupId'>;
 
-/** Where a role counts. */
-type Target = Pick<l1.IdentityRoleAssignmentConfig, 'projectId' | 'domainId' | 'systemAttribute'>;
+/** The roles that a user or a group is given. */
+export class Grants {
+  private readonly relations: Relations;
 
-/** Defines that somebody has a role somewhere. */
-export function assign(owner: CloudResource, actor: Actor, role: IRole, target: Target, where: string): void {
-  const readable = `Grant ${role.node.id} ${where}`;
-  // Two of the same id in different places are told apart by their addresses.
-  const id = owner.node.tryFindChild(readable) ? `${readable} ${role.node.addr.slice(-8)}` : readable;
-  new l1.IdentityRoleAssignment(owner, id, {
-    cloud: owner.cloud.nameIn(owner),
-    roleId: role.roleId,
-    ...actor,
-    ...target,
-  });
-}
+  public constructor(
+    private readonly owner: CloudResource,
+    private readonly actor: Actor,
+  ) {
+    this.relations = new Relations(owner);
+  }
 
-export function inProject(project: IProject): [Target, string] {
-  return [{ projectId: project.projectId }, `in ${project.node.id}`];
-}
+  public inProject(role: IRole, project: IProject): void {
+    this.relations.define(`Grant ${role.node.id} in ${project.node.id}`, [role, project], (id) =>
+      this.assign(id, role, { projectId: project.projectId }),
+    );
+  }
 
-export function inDomain(domain: IDomain): [Target, string] {
-  return [{ domainId: domain.domainId }, `in domain ${domain.node.id}`];
-}
+  public inDomain(role: IRole, domain: IDomain): void {
+    this.relations.define(`Grant ${role.node.id} in domain ${domain.node.id}`, [role, domain], (id) =>
+      this.assign(id, role, { domainId: domain.domainId }),
+    );
+  }
 
-export function inSystem(): [Target, string] {
-  return [{ systemAttribute: true }, 'in the system'];
+  public inSystem(role: IRole): void {
+    this.relations.define(`Grant ${role.node.id} in the system`, [role], (id) =>
+      this.assign(id, role, { systemAttribute: true }),
+    );
+  }
+
+  private assign(id: string, role: IRole, target: Partial<l1.IdentityRoleAssignmentConfig>): void {
+    const { owner, actor } = this;
+    new l1.IdentityRoleAssignment(owner, id, {
+      cloud: owner.cloud.nameIn(owner),
+      roleId: role.roleId,
+      ...actor,
+      ...target,
+    });
+  }
 }

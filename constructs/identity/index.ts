@@ -3,6 +3,7 @@ export * from './domain';
 export * from './group';
 export * from './keystone';
 export * from './keystone-props';
+export * from './lookup';
 export * from './open-rc';
 export * from './project';
 export * from './region';

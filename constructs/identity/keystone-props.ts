@@ -1,15 +1,16 @@
 import type { HostResourceProps } from '../core/host-resource';
+import { regionName } from '../core/identity-names';
 import type { Secret } from '../core/secret';
 import { integer, matching, type Rule } from '../core/validation';
 import type { MariaDb } from '../infrastructure/maria-db';
 import type { Memcached } from '../infrastructure/memcached';
 
 export interface KeystoneProps extends HostResourceProps {
-  /** The server for its database. The database and its user are made. */
+  /** The server for its database, on the same host. The database `keystone` and its user are made there. */
   readonly database: MariaDb;
 
   /**
-   * Where it keeps for a while what it has looked up.
+   * Where it keeps for a while what it has looked up, as do the services that check tokens with it.
    *
    * @default - nowhere
    */
@@ -58,7 +59,7 @@ export interface KeystoneProps extends HostResourceProps {
   readonly port?: number;
 
   /**
-   * Its URL in the catalog for everybody.
+   * Its URL in the catalog for everybody. It ends in `/v3`, as do the others.
    *
    * @default - `http://`, the host's address, the port and `/v3`
    */
@@ -93,39 +94,63 @@ export interface KeystoneProps extends HostResourceProps {
   readonly threads?: number;
 
   /**
-   * When the keys of tokens are rotated, as systemd's calendar events: `daily`, `Mon *-*-* 03:00`. Empty: never.
+   * When the host rotates the keys of tokens, as one of systemd's calendar events: `daily`, `Mon *-*-* 03:00`; `never` for never.
    *
    * @default 'weekly'
    */
   readonly tokenKeyRotation?: string;
 
   /**
-   * How many keys of tokens are kept, from 3. A token is good for as long as its key is kept.
+   * How many keys of tokens are kept, from 3 to 1000: the one in use, the next one, and former ones. A token, which lasts an hour
+   * unless set otherwise, is good only while its key is kept.
    *
    * @default 3
    */
   readonly activeTokenKeys?: number;
 
   /**
-   * Further settings of its configuration file, by section and key. Those that follow from other props stay as they are.
+   * Further settings of its configuration file, by section and key. Those that other props decide are refused.
    *
    * @default - none
    */
   readonly extraSettings?: Record<string, Record<string, string>>;
 }
 
+/** Settings that are not the user's to give, and why. */
+const DECIDED: Readonly<Record<string, string>> = {
+  'DEFAULT.admin_token': 'whoever knows it may do everything, and the cloud has an administrator',
+  'database.connection': 'the prop database decides it',
+  'token.provider': 'tokens are made with the keys of this construct',
+  'fernet_tokens.key_repository': 'the keys are where Keystone looks by itself',
+  'fernet_tokens.max_active_keys': 'use the prop activeTokenKeys',
+  'credential.key_repository': 'the keys are where Keystone looks by itself',
+};
+const DECIDED_BY_CACHE = ['cache.enabled', 'cache.backend', 'cache.memcache_servers'];
+
 export const KEYSTONE_RULES: readonly Rule<KeystoneProps>[] = [
-  matching('region', /^[^/\s][^/\r\n]{0,254}$/, 'a name of 1 to 255 characters without "/"'),
+  ({ host, database }) =>
+    database.host === host
+      ? undefined
+      : `database is "${database.node.path}" on ${database.host.name}, and Keystone on ${host.name}: give a server of the same host.`,
+  regionName('region'),
   matching('bindAddress', /^[0-9A-Za-z.:-]+$/, 'one address'),
   integer('port', 1, 65535),
   ...(['publicUrl', 'internalUrl', 'adminUrl'] as const).map((prop) =>
-    matching(
-      prop,
-      /^https?:\/\/[^\s/]+\/(.*\/)?v3\/?$/,
-      'a URL that ends in "/v3", such as "http://192.0.2.11:5000/v3"',
-    ),
+    matching(prop, /^https?:\/\/[^\s/]+\/(\S*\/)?v3$/, 'a URL that ends in "/v3", such as "http://192.0.2.11:5000/v3"'),
   ),
   integer('processes', 1, 1024),
   integer('threads', 1, 1024),
+  matching('tokenKeyRotation', /^[A-Za-z0-9 *:.,/~_+-]+$/, 'a calendar event such as "weekly" or "Mon *-*-* 03:00"'),
   integer('activeTokenKeys', 3, 1000),
+  ({ extraSettings = {}, cache }) =>
+    Object.entries(extraSettings)
+      .flatMap(([section, keys]) => Object.keys(keys).map((key) => `${section}.${key}`))
+      .map((setting) => [setting, reason(setting, cache !== undefined)] as const)
+      .filter(([, why]) => why !== undefined)
+      .map(([setting, why]) => `extraSettings has ${setting.replace('.', ' / ')}: ${why}. Leave it out.`)[0],
 ];
+
+function reason(setting: string, hasCache: boolean): string | undefined {
+  if (hasCache && DECIDED_BY_CACHE.includes(setting)) return 'the prop cache decides it';
+  return DECIDED[setting];
+}

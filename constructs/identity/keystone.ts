@@ -11,7 +11,7 @@ import { Package } from '../infrastructure/package';
 import { SchemaMigration } from '../infrastructure/schema-migration';
 import { Service } from '../infrastructure/service';
 import * as l1 from '../l1';
-import { Bootstrapped } from './bootstrapped';
+import { Existing } from './existing';
 import { KEYSTONE_RULES, type KeystoneProps } from './keystone-props';
 import type { IProject } from './project';
 import type { IRole } from './role';
@@ -29,6 +29,8 @@ export class Keystone extends HostResource {
   public readonly region: string;
   /** Its URL for the cloud's own services. */
   public readonly authUrl: string;
+  /** Its URL for everybody. */
+  public readonly publicUrl: string;
   /** The packages it is installed from. */
   public readonly packages: Package;
   /** Its configuration file. */
@@ -56,6 +58,7 @@ export class Keystone extends HostResource {
     const ownUrl = `http://${inUrl(host.address)}:${port}/v3`;
     this.region = region;
     this.authUrl = props.internalUrl ?? ownUrl;
+    this.publicUrl = props.publicUrl ?? ownUrl;
     this.cacheEndpoint = cache?.endpoint;
 
     this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn });
@@ -67,6 +70,8 @@ export class Keystone extends HostResource {
       host,
       path: facts.configPath,
       settings: settings(database.connectionUrl(databaseUser), this.cacheEndpoint, facts, props),
+      // Whoever knows an admin token may do everything.
+      absent: { DEFAULT: ['admin_token'] },
       group: facts.user,
       mode: '0640',
       dependsOn: [this.packages],
@@ -97,7 +102,7 @@ export class Keystone extends HostResource {
       cloud: this.cloud.name,
       password: adminPassword.reference,
       region,
-      publicUrl: props.publicUrl ?? ownUrl,
+      publicUrl: this.publicUrl,
       internalUrl: this.authUrl,
       adminUrl: props.adminUrl ?? this.authUrl,
       runAs: facts.user,
@@ -105,28 +110,30 @@ export class Keystone extends HostResource {
     });
     this.cloud._readyWith(bootstrap.id);
     this.fqn = bootstrap.fqn;
-    this.adminProject = new Bootstrapped(this, 'admin project', bootstrap.adminProjectId);
-    this.adminUser = new Bootstrapped(this, 'admin user', bootstrap.adminUserId);
-    this.adminRole = new Bootstrapped(this, 'admin', bootstrap.adminRoleId);
-    this.memberRole = new Bootstrapped(this, 'member', bootstrap.memberRoleId);
-    this.readerRole = new Bootstrapped(this, 'reader', bootstrap.readerRoleId);
+    this.cloud._claim('region', JSON.stringify(region), this);
+    this.cloud._claim('service of the type "identity"', '"keystone"', this);
+    this.adminProject = this.bootstrapped('admin project', 'project', 'admin', bootstrap.adminProjectId);
+    this.adminUser = this.bootstrapped('admin user', 'user', 'admin', bootstrap.adminUserId);
+    this.adminRole = this.bootstrapped('admin', 'role', 'admin', bootstrap.adminRoleId);
+    this.memberRole = this.bootstrapped('member', 'role', 'member', bootstrap.memberRoleId);
+    this.readerRole = this.bootstrapped('reader', 'role', 'reader', bootstrap.readerRoleId);
   }
 
   /**
    * What a service of the cloud needs to check the tokens that it is given: the section `keystone_authtoken` of its configuration.
-   * What it keeps in memcached is encrypted.
+   * With `cache` it keeps for a while, encrypted, what it was told of them.
    *
    * @param user as whom the service asks
-   * @param projectName name of the project in which the user has its role
+   * @param project in which the user has its role
    */
-  public authTokenSettings(user: User, projectName: string): Record<string, string> {
+  public authTokenSettings(user: User, project: IProject): Record<string, string> {
     return {
-      www_authenticate_uri: this.authUrl,
+      www_authenticate_uri: this.publicUrl,
       auth_url: this.authUrl,
       auth_type: 'password',
-      user_domain_name: 'Default',
-      project_domain_name: 'Default',
-      project_name: projectName,
+      user_domain_id: user.domainId,
+      project_domain_id: project.domainId,
+      project_name: project.name,
       username: user.name,
       password: user.password.reference,
       region_name: this.region,
@@ -139,6 +146,12 @@ export class Keystone extends HostResource {
     };
   }
 
+  /** What comes with every Keystone: known by an id that is told when it is bootstrapped. */
+  private bootstrapped(id: string, noun: string, name: string, keystoneId: string): Existing {
+    this.cloud._claim(noun, JSON.stringify(name), this);
+    return new Existing(this, id, () => ({ id: keystoneId, name, domainId: 'default' }));
+  }
+
   /** Both kinds of keys. They do not need the database, so that they are made while it is migrated. */
   private keys({ user }: KeystoneFacts, props: KeystoneProps): l1.FernetKeys[] {
     const { tokenKeyRotation = 'weekly', activeTokenKeys } = props;
@@ -147,7 +160,7 @@ export class Keystone extends HostResource {
       this._defineAs('TokenKeys', l1.FernetKeys, {
         kind: 'fernet',
         maxActiveKeys: activeTokenKeys,
-        rotationSchedule: tokenKeyRotation === '' ? undefined : tokenKeyRotation,
+        rotationSchedule: tokenKeyRotation === 'never' ? undefined : tokenKeyRotation,
         ...owned,
       }),
       this._defineAs('CredentialKeys', l1.FernetKeys, { kind: 'credential', ...owned }),
@@ -181,16 +194,17 @@ export class Keystone extends HostResource {
   }
 }
 
-/** The user's own settings come first, so that those on which other constructs rely stand. */
 function settings(
   connection: string,
   cacheEndpoint: string | undefined,
   { cacheBackend }: KeystoneFacts,
-  { extraSettings = {} }: KeystoneProps,
+  { extraSettings = {}, activeTokenKeys }: KeystoneProps,
 ): Record<string, Record<string, string>> {
   const own: Record<string, Record<string, string>> = {
     database: { connection },
     token: { provider: 'fernet' },
+    // For who rotates them by hand.
+    ...(activeTokenKeys !== undefined && { fernet_tokens: { max_active_keys: `${activeTokenKeys}` } }),
     ...(cacheEndpoint !== undefined && {
       cache: { enabled: 'true', backend: cacheBackend, memcache_servers: cacheEndpoint },
     }),

@@ -1,3 +1,4 @@
+import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Cloud } from '../core/cloud';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
@@ -5,7 +6,7 @@ import type { Secret } from '../core/secret';
 import { absolutePath, type Rule, validate } from '../core/validation';
 import { Directory } from '../infrastructure/directory';
 import { File } from '../infrastructure/file';
-import type { Project } from './project';
+import type { IProject } from './project';
 import type { User } from './user';
 
 export interface OpenRcProps extends HostResourceProps {
@@ -24,7 +25,7 @@ export interface OpenRcProps extends HostResourceProps {
    *
    * @default - the project of the cloud
    */
-  readonly project?: Project;
+  readonly project?: IProject;
 
   /**
    * Where the file stands.
@@ -34,9 +35,16 @@ export interface OpenRcProps extends HostResourceProps {
   readonly path?: string;
 
   /**
-   * Where the same stands as `clouds.yaml`, in which clients find it by `--os-cloud` and the name of the cloud. Empty: nowhere.
+   * Whether the same is written as `clouds.yaml`, in which clients find it by `--os-cloud` and the name of the cloud.
    *
-   * @default - beside the file with variables: `clouds.yaml` in `.config/openstack`
+   * @default - for the user of the cloud, who is at home where `path` is; not for another `user`, unless `cloudsYamlPath` is given
+   */
+  readonly cloudsYaml?: boolean;
+
+  /**
+   * Where `clouds.yaml` stands.
+   *
+   * @default - `.config/openstack/clouds.yaml` in the directory of `path`
    */
   readonly cloudsYamlPath?: string;
 
@@ -50,7 +58,11 @@ export interface OpenRcProps extends HostResourceProps {
 
 const RULES: readonly Rule<OpenRcProps>[] = [
   absolutePath('path'),
-  (props) => (props.cloudsYamlPath === '' ? undefined : absolutePath('cloudsYamlPath')(props)),
+  absolutePath('cloudsYamlPath'),
+  ({ cloudsYaml, cloudsYamlPath }) =>
+    cloudsYaml === false && cloudsYamlPath !== undefined
+      ? 'cloudsYamlPath is given, but cloudsYaml is false: leave one of them out.'
+      : undefined,
 ];
 
 /**
@@ -64,26 +76,26 @@ export class OpenRc extends HostResource {
   public constructor(scope: Construct, id: string, props: OpenRcProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { host, path = '/root/openrc', owner, dependsOn } = props;
-    const { cloudsYamlPath = `${path.replace(/\/[^/]*$/, '')}/.config/openstack/clouds.yaml` } = props;
+    const { host, path = '/root/openrc', owner, dependsOn, cloudsYamlPath } = props;
+    const { cloudsYaml = props.user === undefined || cloudsYamlPath !== undefined } = props;
     const access = accessOf(props);
     const file = { host, owner, group: owner, mode: '0600', dependsOn };
     this.file = new File(this, 'Variables', { ...file, path, content: variables(access) });
-    if (cloudsYamlPath !== '') {
+    if (cloudsYaml) {
+      const yamlPath = cloudsYamlPath ?? `${parent(path)}/.config/openstack/clouds.yaml`;
       const directory = new Directory(this, 'Directory', {
         host,
-        path: cloudsYamlPath.replace(/\/[^/]*$/, ''),
+        path: parent(yamlPath),
         owner,
         group: owner,
         mode: '0700',
         createParents: true,
         dependsOn,
       });
-      const content = cloudsYaml(props.cloud.name, access);
       new File(this, 'CloudsYaml', {
         ...file,
-        path: cloudsYamlPath,
-        content,
+        path: yamlPath,
+        content: cloudsYamlOf(props.cloud.name, access),
         dependsOn: [directory, ...(dependsOn ?? [])],
       });
     }
@@ -107,10 +119,12 @@ function accessOf({ cloud, user, project }: OpenRcProps): Access {
   return {
     auth: {
       auth_url: cloud.authUrl,
-      username: user?.name ?? cloud.username,
-      user_domain_name: cloud.userDomain,
-      project_name: project?.name ?? cloud.project,
-      project_domain_name: cloud.projectDomain,
+      ...(user
+        ? { username: user.name, user_domain_id: user.domainId }
+        : { username: cloud.username, user_domain_name: cloud.userDomain }),
+      ...(project
+        ? { project_name: project.name, project_domain_id: project.domainId }
+        : { project_name: cloud.project, project_domain_name: cloud.projectDomain }),
     },
     password: user?.password ?? cloud.password,
     region: cloud.region,
@@ -123,17 +137,32 @@ function variables({ auth, password, region }: Access): string {
     ...auth,
     ...(region !== undefined && { region_name: region }),
   };
-  const lines = Object.entries(values).map(([name, value]) => `export OS_${name.toUpperCase()}='${value}'`);
+  const lines = Object.entries(values).map(([name, value]) => `export OS_${name.toUpperCase()}=${inShell(value)}`);
   return `${[...lines, `export OS_PASSWORD='${password.shellReference}'`].join('\n')}\n`;
 }
 
-function cloudsYaml(name: string, { auth, password, region }: Access): string {
+/** JSON strings are strings in YAML too. */
+function cloudsYamlOf(name: string, { auth, password, region }: Access): string {
+  const lines = Object.entries(auth).map(([key, value]) => `      ${key}: ${inYaml(value)}\n`);
   return `clouds:
-  ${name}:
+  ${inYaml(name)}:
     identity_api_version: 3
-${region === undefined ? '' : `    region_name: "${region}"\n`}    auth:
-${Object.entries(auth)
-  .map(([key, value]) => `      ${key}: "${value}"\n`)
-  .join('')}      password: "${password.jsonReference}"
+${region === undefined ? '' : `    region_name: ${inYaml(region)}\n`}    auth:
+${lines.join('')}      password: "${password.jsonReference}"
 `;
+}
+
+/** A name may have quotes in it; one that is known only when Terraform runs is quoted then, by Terraform. */
+function inShell(text: string): string {
+  // In Terraform's own language a backslash is written as two.
+  const quoted = Token.isUnresolved(text) ? Fn.replace(text, "'", "'\\\\''") : text.replaceAll("'", "'\\''");
+  return `'${quoted}'`;
+}
+
+function inYaml(text: string): string {
+  return Token.isUnresolved(text) ? Fn.jsonencode(text) : JSON.stringify(text);
+}
+
+function parent(path: string): string {
+  return path.replace(/\/[^/]*$/, '');
 }

@@ -1,12 +1,21 @@
 import type { Construct, IConstruct } from 'constructs';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import { identityName } from '../core/identity-names';
+import { eachMatching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 import type { IDomain } from './domain';
+import { type IdentityInDomainLookup, lookUp } from './lookup';
 
 /** A project, in whichever way it is known. */
 export interface IProject extends IConstruct {
   /** Keystone's id of it. */
   readonly projectId: string;
+
+  /** Its name; whoever uses it comes after the project. */
+  readonly name: string;
+
+  /** Keystone's id of the domain it is in. */
+  readonly domainId: string;
 }
 
 export interface ProjectProps extends CloudResourceProps {
@@ -53,14 +62,32 @@ export interface ProjectProps extends CloudResourceProps {
   readonly tags?: string[];
 }
 
+const RULES: readonly Rule<ProjectProps>[] = [
+  identityName('name'),
+  eachMatching('tags', /^[^,/]{1,255}$/, 'up to 255 characters without "," and "/"'),
+];
+
 /** A project of a cloud: what owns servers, volumes and images. It used to be called a tenant. */
 export class Project extends CloudResource implements IProject {
+  /**
+   * The project of a name that exists in the cloud already: it is looked up and never changed.
+   *
+   * @param scope where it is used
+   * @param id what it is called there
+   * @param lookup the cloud, the name and the domain
+   */
+  public static fromName(scope: Construct, id: string, lookup: IdentityInDomainLookup): IProject {
+    return lookUp(scope, id, l1.DataStackwrightIdentityProject, lookup);
+  }
+
   public readonly fqn: string;
   private readonly resource: l1.IdentityProject;
 
   public constructor(scope: Construct, id: string, props: ProjectProps) {
     super(scope, id, props);
     const { name = id, domain, description, enabled, parent, tags } = props;
+    validate(this, { ...props, name }, RULES);
+    this._claim('project', name, domain);
     this.resource = this._define(l1.IdentityProject, {
       name,
       domainId: domain?.domainId,
@@ -76,8 +103,11 @@ export class Project extends CloudResource implements IProject {
     return this.resource.id;
   }
 
-  /** Its name; whoever uses it comes after the project. */
   public get name(): string {
     return this.resource.name;
+  }
+
+  public get domainId(): string {
+    return this.resource.domainId;
   }
 }

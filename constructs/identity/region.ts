@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import { regionName } from '../core/identity-names';
+import { type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 
 export interface RegionProps extends CloudResourceProps {
@@ -25,6 +27,8 @@ export interface RegionProps extends CloudResourceProps {
   readonly parent?: Region;
 }
 
+const RULES: readonly Rule<RegionProps>[] = [regionName('name')];
+
 /** A region of a cloud beside the one that comes with `Keystone`: endpoints that belong together. */
 export class Region extends CloudResource {
   public readonly fqn: string;
@@ -33,6 +37,8 @@ export class Region extends CloudResource {
   public constructor(scope: Construct, id: string, props: RegionProps) {
     super(scope, id, props);
     const { name = id, description, parent } = props;
+    validate(this, { ...props, name }, RULES);
+    this._claim('region', name);
     this.resource = this._define(l1.IdentityRegion, { name, description, parentRegionId: parent?.name });
     this.fqn = this.resource.fqn;
   }

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
+import { Token } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import type { Cloud } from '../core/cloud';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import { identityName } from '../core/identity-names';
 import { Secret } from '../core/secret';
+import { matching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 import type { IDomain } from './domain';
-import { assign, inDomain, inProject, inSystem } from './grants';
+import { Grants } from './grants';
+import { type IdentityInDomainLookup, lookUp } from './lookup';
 import type { IProject } from './project';
 import type { IRole } from './role';
 
@@ -11,6 +17,12 @@ import type { IRole } from './role';
 export interface IUser extends IConstruct {
   /** Keystone's id of it. */
   readonly userId: string;
+
+  /** Its name; whoever uses it comes after the user. */
+  readonly name: string;
+
+  /** Keystone's id of the domain it is in. */
+  readonly domainId: string;
 }
 
 export interface UserProps extends CloudResourceProps {
@@ -24,7 +36,8 @@ export interface UserProps extends CloudResourceProps {
   /**
    * The user's password.
    *
-   * @default - a secret of its own, named `CLOUD/users/NAME`
+   * @default - a secret of its own, named `CLOUD/users/NAME`, or `CLOUD/domains/ID/users/NAME` in a domain construct of that id;
+   * characters that a secret's name cannot have are replaced
    */
   readonly password?: Secret;
 
@@ -64,17 +77,40 @@ export interface UserProps extends CloudResourceProps {
   readonly defaultProject?: IProject;
 }
 
+const RULES: readonly Rule<UserProps>[] = [
+  identityName('name'),
+  matching('email', /^\S+@\S+$/, 'an address such as "joe@cloud.example"'),
+  ({ name, password }) =>
+    Token.isUnresolved(name) && password === undefined
+      ? 'name is known only when Terraform runs, so no secret can be named after it: give a password.'
+      : undefined,
+];
+
 /** A user of a cloud, a person or a service. */
 export class User extends CloudResource implements IUser {
+  /**
+   * The user of a name that exists in the cloud already: it is looked up and never changed.
+   *
+   * @param scope where it is used
+   * @param id what it is called there
+   * @param lookup the cloud, the name and the domain
+   */
+  public static fromName(scope: Construct, id: string, lookup: IdentityInDomainLookup): IUser {
+    return lookUp(scope, id, l1.DataStackwrightIdentityUser, lookup);
+  }
+
   public readonly fqn: string;
   /** The user's password. */
   public readonly password: Secret;
   private readonly resource: l1.IdentityUser;
+  private readonly grants: Grants;
 
   public constructor(scope: Construct, id: string, props: UserProps) {
     super(scope, id, props);
     const { name = id, domain, email, description, enabled, defaultProject } = props;
-    this.password = props.password ?? Secret.named(secretName(`${props.cloud.name}/users/${name}`));
+    validate(this, { ...props, name }, RULES);
+    this._claim('user', name, domain);
+    this.password = props.password ?? ownSecret(props.cloud, name, domain);
     this.resource = this._define(l1.IdentityUser, {
       name,
       domainId: domain?.domainId,
@@ -85,25 +121,29 @@ export class User extends CloudResource implements IUser {
       defaultProjectId: defaultProject?.projectId,
     });
     this.fqn = this.resource.fqn;
+    this.grants = new Grants(this, { userId: this.userId });
   }
 
   public get userId(): string {
     return this.resource.id;
   }
 
-  /** Its name; whoever uses it comes after the user. */
   public get name(): string {
     return this.resource.name;
   }
 
+  public get domainId(): string {
+    return this.resource.domainId;
+  }
+
   /**
-   * Gives the user a role in a project.
+   * Gives the user a role in a project. To give it twice is to give it once.
    *
    * @param role what it may do
    * @param project where
    */
   public grant(role: IRole, project: IProject): void {
-    assign(this, { userId: this.userId }, role, ...inProject(project));
+    this.grants.inProject(role, project);
   }
 
   /**
@@ -113,7 +153,7 @@ export class User extends CloudResource implements IUser {
    * @param domain where
    */
   public grantOnDomain(role: IRole, domain: IDomain): void {
-    assign(this, { userId: this.userId }, role, ...inDomain(domain));
+    this.grants.inDomain(role, domain);
   }
 
   /**
@@ -122,11 +162,14 @@ export class User extends CloudResource implements IUser {
    * @param role what it may do
    */
   public grantOnSystem(role: IRole): void {
-    assign(this, { userId: this.userId }, role, ...inSystem());
+    this.grants.inSystem(role);
   }
 }
 
-/** What names may have and secrets' names may not. */
-function secretName(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9._/-]/g, '-');
+/** Users whose names differ only in what secrets' names cannot have still have different ones. */
+function ownSecret({ name: cloud }: Cloud, name: string, domain?: IDomain): Secret {
+  const readable = [cloud, ...(domain ? ['domains', domain.node.id] : []), 'users', name].join('/').toLowerCase();
+  const allowed = readable.replace(/[^a-z0-9._/-]/g, '-');
+  if (allowed === readable) return Secret.named(readable);
+  return Secret.named(`${allowed}-${createHash('sha256').update(readable).digest('hex').slice(0, 8)}`);
 }

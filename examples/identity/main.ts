@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
+  CatalogService,
+  FirewallRule,
   Host,
   type HostProps,
   Keystone,
@@ -12,6 +14,7 @@ import {
   OpenRc,
   Package,
   Project,
+  RabbitMq,
   Region,
   Role,
   StackwrightProvider,
@@ -28,6 +31,11 @@ class IdentityStack extends TerraformStack {
     const database = new MariaDb(host, 'Database', { host });
     const cache = new Memcached(host, 'Cache', { host });
     const keystone = new Keystone(host, 'Keystone', { host, database, cache });
+    new FirewallRule(host, 'Firewall', { host, ruleName: 'keystone', ports: ['5000'] });
+    // For the services that are still to come.
+    const queue = new RabbitMq(host, 'Queue', { host });
+    queue.addUser('openstack');
+
     const { cloud, adminRole, memberRole } = keystone;
 
     const service = new Project(this, 'service', { cloud, description: 'The services of the cloud' });
@@ -41,7 +49,14 @@ class IdentityStack extends TerraformStack {
     joe.grant(user, trial);
     joe.grant(memberRole, trial);
 
-    new Region(this, 'regionTwo', { cloud, description: 'Where the cloud grows to' });
+    const regionTwo = new Region(this, 'regionTwo', { cloud, description: 'Where the cloud grows to' });
+    const objects = new CatalogService(this, 'swift-catalog', {
+      cloud,
+      name: 'swift',
+      type: 'object-store',
+      endpoints: { publicUrl: `http://${host.address}:8080/v1/AUTH_%(project_id)s` },
+    });
+    objects.addEndpoints(regionTwo.name, { publicUrl: 'http://192.0.2.8:8080/v1/AUTH_%(project_id)s' });
 
     new Package(host, 'Client', { host, packages: ['python3-openstackclient'] });
     new OpenRc(host, 'OpenRc', { host, cloud });
@@ -51,7 +66,6 @@ class IdentityStack extends TerraformStack {
       user: joe,
       project: trial,
       path: '/root/openrc-joe',
-      cloudsYamlPath: '',
     });
 
     new TerraformOutput(this, 'auth_url', { value: keystone.authUrl });

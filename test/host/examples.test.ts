@@ -1,51 +1,12 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { generateMasterKey } from '../../lib/secrets';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildPackage, Example } from './example';
 import { labHost, type TestHost } from './lab-host';
-
-const run = promisify(execFile);
-
-/** An example in a directory of its own, so that what somebody deployed from the checkout stays as it is. */
-class Example {
-  public static async open(name: string, hosts: readonly TestHost[]): Promise<Example> {
-    const directory = await mkdtemp(join(tmpdir(), 'stackwright-test-'));
-    for (const file of ['main.ts', 'cdktf.json']) await cp(resolve('examples', name, file), join(directory, file));
-    await mkdir(join(directory, 'node_modules'));
-    for (const dependency of ['cdktf', 'constructs', 'tsx', '@cdktf'])
-      await symlink(resolve('node_modules', dependency), join(directory, 'node_modules', dependency));
-    await symlink(resolve('.'), join(directory, 'node_modules', 'stackwright'));
-    const props = hosts.map(({ name, details: { address, user, privateKey, hostKey } }) => [
-      name,
-      { address, user, privateKeyPath: privateKey, hostKeyFingerprints: [hostKey] },
-    ]);
-    await writeFile(join(directory, 'hosts.json'), JSON.stringify(Object.fromEntries(props)));
-    await writeFile(join(directory, 'master.key'), generateMasterKey(), { mode: 0o600 });
-    return new Example(directory);
-  }
-
-  private constructor(public readonly directory: string) {}
-
-  public async cdktf(...args: string[]): Promise<string> {
-    const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
-    const { stdout } = await run(resolve('node_modules/.bin/cdktf'), [...args, '--no-color'], {
-      cwd: this.directory,
-      env: { ...env, CI: 'true', CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: 'true' },
-    });
-    return stdout.replace(/^\S* +/gm, '');
-  }
-
-  public close(): Promise<void> {
-    return rm(this.directory, { recursive: true, force: true });
-  }
-}
 
 let node1: TestHost;
 let node3: TestHost;
 beforeAll(async () => {
-  await run('scripts/build');
+  await buildPackage();
   node1 = await labHost('node1');
   node3 = await labHost('node3');
 }, 180_000);

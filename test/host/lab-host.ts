@@ -36,3 +36,10 @@ export async function labHost(name: 'node1' | 'node2' | 'node3', options: object
     },
   };
 }
+
+/** One of the lab's hosts as it was installed, whatever was done to it before. */
+export async function bareHost(name: 'node1' | 'node2' | 'node3'): Promise<TestHost> {
+  await Lab.open(LAB).up([name]);
+  await Lab.open(LAB).reset([name]);
+  return labHost(name);
+}

@@ -67,6 +67,11 @@ export class Workspace {
     return new Workspace(directory, { ...environment, TF_CLI_CONFIG_FILE: cliConfig }, true, async () => undefined);
   }
 
+  /** A directory that somebody else has filled, with the provider that lies in it. */
+  public static at(directory: string): Workspace {
+    return new Workspace(directory, {}, false, async () => undefined);
+  }
+
   private constructor(
     public readonly directory: string,
     private readonly environment: Readonly<Record<string, string>>,

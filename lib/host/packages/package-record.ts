@@ -7,7 +7,8 @@ import { type ShellCommand, sh } from '../../ssh/quote';
  * - `brought`: packages that were not there before, named ones and those they pulled in;
  * - `found`: of named packages that were there before, whether they were held and whether apt had installed them by itself;
  * - `dropped`: packages that some resource no longer asks for and that have yet to be removed, or taken up by another;
- * - `before`: while a transaction runs, what was installed before it. If it is killed, the next one draws the conclusion.
+ * - `before`: while a transaction runs, what was installed before it. If it is killed, the next one draws the conclusion;
+ * - `accounts-before`, `accounts`: the same for the system's users and groups, since purged packages leave theirs behind.
  */
 export const RECORD = '/var/lib/stackwright/packages';
 
@@ -25,14 +26,24 @@ listed() {
 installed() { listed 'installed|triggers-.*'; }
 present() { listed 'installed|triggers-.*|unpacked|half-.*'; }
 replace() { cat > new-content && mv new-content "$1"; }
+# Below 1000 are the system's (Debian Policy 9.2.2). What a resource has made meanwhile belongs to it.
+accounts() {
+  { awk -F: '$3 < 1000 { print "user", $1 }' /etc/passwd; awk -F: '$3 < 1000 { print "group", $1 }' /etc/group; } |
+    while read -r kind name; do
+      if [ ! -e "../found/users/$name" ] && ! grep -qsF "\"$name\"" ../found/groups/*; then echo "$kind $name"; fi
+    done | sort
+}
 settle() {
   if [ -e before ]; then
     { cat brought; present | comm -13 before -; } | sort -u | replace brought
-    rm before
+    touch accounts accounts-before
+    { cat accounts; accounts | comm -13 accounts-before -; } | sort -u | replace accounts
+    rm -f before accounts-before
   fi
 }
 begin() {
   settle
+  accounts | replace accounts-before
   present | replace before
 }
 # What a resource asks for besides what it asked for before; taken back with unclaim.
@@ -83,9 +94,20 @@ put_back() {
   done < found | replace found
   rm -f others orphaned
 }
+# Users and groups that purged packages have left, as far as nothing runs as them.
+remove_accounts() {
+  if [ ! -e accounts ]; then return; fi
+  sed -n 's/^user //p' accounts | while read -r name; do
+    if id -u -- "$name" >/dev/null 2>&1; then userdel -- "$name" >&2 </dev/null; fi
+  done
+  sed -n 's/^group //p' accounts | while read -r name; do
+    if getent group "$name" >/dev/null; then groupdel -- "$name" >&2 </dev/null; fi
+  done
+}
 # Nothing is left to remember.
 tidy() {
   if [ -z "$(find claims -type f)" ] && [ ! -s brought ] && [ ! -s found ]; then
+    remove_accounts
     cd / && rm -r ${RECORD} && rmdir --ignore-fail-on-non-empty ${RECORD.slice(0, RECORD.lastIndexOf('/'))}
   fi
 }`;

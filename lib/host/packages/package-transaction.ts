@@ -85,6 +85,8 @@ export function release(connection: SshConnection, claims: readonly Claim[], rem
   parts.push(sh`claimed > still
     put_back $(cat dropped)
     ours=$(sort -u dropped | comm -23 - still | comm -12 - brought) || exit`);
+  // Accounts belong to what stays.
+  if (removal !== 'purge') parts.push(sh`rm -f accounts`);
   if (removal === 'keep') parts.push(sh`lines $ours | comm -13 - brought | replace brought`);
   else parts.push(removeScript(removal));
   parts.push(sh`: > dropped
@@ -113,12 +115,19 @@ function removeScript(removal: 'purge' | 'remove'): ShellCommand {
         going=$(lines $present | comm -12 - unneeded)
         staying=$(lines $present | comm -23 - unneeded)
         rm -f unneeded
-        if [ -n "$staying" ]; then echo ${KEPT} $staying; fi
         if [ -n "$going" ]; then
           all=$(simulate ${removal} --auto-remove -- $going) || { echo "$all"; exit 1; }
           going=$({ lines $going; lines $all | comm -12 - brought | comm -23 - still; } | sort -u)
         fi
       fi
+      # When nobody asks for anything any more, all that was brought goes, unless what was not brought depends on it: that
+      # something would rather have it was no reason to be there before, either.
+      if [ ! -s still ]; then
+        rest=$(comm -12 before brought)
+        all=$(if [ -n "$rest" ]; then simulate ${removal} -- $rest; fi) || { echo "$all"; exit 1; }
+        if [ -z "$(lines $all | comm -23 - brought)" ]; then going=$rest staying=''; fi
+      fi
+      if [ -n "$staying" ]; then echo ${KEPT} $staying; fi
       # What somebody removed by hand may have left its configuration behind.
       left=$(lines $ours | comm -23 - before | while read -r name; do
         if dpkg-query --show --showformat='\${db:Status-Status}' "$name" 2>/dev/null | grep -qx config-files; then echo "$name"; fi

@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import { Host, StackwrightProvider } from '../../../constructs';
+import { Cloud, Host, Secret, StackwrightProvider } from '../../../constructs';
 import { synth } from './synth';
 
 test('a stack with a host has the provider, in the version of this package, without a line for it', () => {
@@ -48,6 +48,18 @@ test('takes secrets from variables', () => {
     new StackwrightProvider(stack, 'Stackwright', { secrets: { database: variable.stringValue } });
   });
   expect(provider.secrets).toEqual({ database: '${var.database}' });
+});
+
+test('leaves the names of hosts, clouds and secrets as they are', () => {
+  const { provider } = synth((stack) => {
+    const variable = new TerraformVariable(stack, 'database', { type: 'string', sensitive: true });
+    new StackwrightProvider(stack, 'Stackwright', { secrets: { 'Nova/data-base': variable.stringValue } });
+    new Host(stack, 'compute-1', { address: '192.0.2.1', privateKeyPath: '/key' });
+    new Cloud(stack, 'myCloud.1', { authUrl: 'http://192.0.2.1:5000/v3', password: Secret.named('admin') });
+  });
+  expect(provider.hosts).toEqual({ 'compute-1': { address: '192.0.2.1', private_key_path: '/key' } });
+  expect(Object.keys(provider.secrets as object)).toEqual(['Nova/data-base']);
+  expect(provider.clouds).toMatchObject({ 'myCloud.1': { auth_url: 'http://192.0.2.1:5000/v3' } });
 });
 
 test('fails on a secret in the program, without saying it', () => {
