@@ -7,6 +7,9 @@ import { serveForReattach } from '../../lib/plugin/reattach';
 import { stackwright } from '../../lib/provider';
 import { DeclaredProviderService } from '../../lib/schema/server/service';
 
+/** Tells, in the environment of a process, the directory of the workspace that has started it. */
+export const WORKSPACE_VARIABLE = 'STACKWRIGHT_TEST_WORKSPACE';
+
 const PROVIDER_ADDRESS = 'registry.terraform.io/stackwright/stackwright';
 
 /** One attribute that a plan changes. */
@@ -111,6 +114,7 @@ export class Workspace {
       TF_CLI_CONFIG_FILE: '/dev/null',
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
+      [WORKSPACE_VARIABLE]: this.directory,
       ...this.environment,
     };
     return execFile('terraform', args, { cwd: this.directory, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>

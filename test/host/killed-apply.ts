@@ -1,0 +1,53 @@
+import type { ChildProcess } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { WORKSPACE_VARIABLE, type Workspace } from './workspace';
+
+/** By their command lines: terraform, the provider, both. */
+export const VICTIMS = [/^terraform /, /terraform-provider/, /terraform/];
+
+/** Starts an apply, and kills its victims without warning after a while. */
+export async function killedApply(workspace: Workspace, milliseconds: number, victims: RegExp): Promise<void> {
+  let ended = false;
+  const child: ChildProcess = workspace.start(['apply', '-auto-approve', '-no-color', '-lock=false'], () => {
+    ended = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  for (const { pid, command } of await processesOf(workspace.directory)) {
+    if (victims.test(command)) kill(pid);
+  }
+  await until(async () => ended || child.exitCode !== null, 120, 'terraform ends');
+  await until(async () => (await processesOf(workspace.directory)).length === 0, 10, 'no process is left');
+}
+
+/** The processes that the workspace has started: terraform's and the provider's. */
+export async function processesOf(directory: string): Promise<{ pid: number; command: string }[]> {
+  const found: { pid: number; command: string }[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+      const parts = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+      if (parts.includes(`${WORKSPACE_VARIABLE}=${directory}`)) found.push({ pid: Number(pid), command });
+    } catch (error) {
+      // Processes end while they are being looked at.
+      if (!['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+  return found;
+}
+
+/** Kills without warning. That the process has just ended by itself is no failure. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function until(condition: () => Promise<boolean>, seconds: number, what: string): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
