@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type * as l1 from '../l1';
 import type { Host } from './host';
@@ -140,7 +140,7 @@ export class Cloud extends Construct {
 
   private readonly props: CloudProps;
   private readonly claims = new Map<string, IConstruct>();
-  private ready?: string;
+  private maker?: { readonly resource: ITerraformDependable; readonly name: string };
 
   public constructor(scope: Construct, id: string, props: CloudProps) {
     super(scope, id);
@@ -165,9 +165,9 @@ export class Cloud extends Construct {
    */
   public nameIn(scope: IConstruct): string {
     StackwrightProvider.of(scope).addCloud(this.name, this.reach(scope));
-    if (this.ready === undefined) return this.name;
+    if (this.maker === undefined) return this.name;
     const [stack, own] = [TerraformStack.of(scope), TerraformStack.of(this)];
-    if (stack === own) return this.ready;
+    if (stack === own) return this.maker.name;
     // Another stack is deployed after this one, and need not read its state for what is known here.
     stack.addDependency(own);
     return this.name;
@@ -176,11 +176,22 @@ export class Cloud extends Construct {
   /**
    * Makes all that is in the cloud come after that which makes the cloud.
    *
-   * @param name the cloud's name, as an attribute of a resource
+   * @param resource makes it
+   * @param name the cloud's name, as an attribute of that resource
    * @internal
    */
-  public _readyWith(name: string): void {
-    this.ready = name;
+  public _madeBy(resource: ITerraformDependable, name: string): void {
+    this.maker = { resource, name };
+  }
+
+  /**
+   * For what is not in the cloud and needs it all the same: what has to come before.
+   *
+   * @param scope a construct in the stack of what needs it
+   * @internal
+   */
+  public _needed(scope: IConstruct): ITerraformDependable[] {
+    return this.nameIn(scope) === this.name || !this.maker ? [] : [this.maker.resource];
   }
 
   /**

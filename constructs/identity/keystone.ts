@@ -108,7 +108,7 @@ export class Keystone extends HostResource {
       runAs: facts.user,
       dependsOn: [this.service],
     });
-    this.cloud._readyWith(bootstrap.id);
+    this.cloud._madeBy(bootstrap, bootstrap.id);
     this.fqn = bootstrap.fqn;
     this.cloud._claim('region', JSON.stringify(region), this);
     this.cloud._claim('service of the type "identity"', '"keystone"', this);

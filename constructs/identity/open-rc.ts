@@ -76,7 +76,9 @@ export class OpenRc extends HostResource {
   public constructor(scope: Construct, id: string, props: OpenRcProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { host, path = '/root/openrc', owner, dependsOn, cloudsYamlPath } = props;
+    const { host, path = '/root/openrc', owner, cloudsYamlPath } = props;
+    // A password that is changed is the cloud's before it is written here.
+    const dependsOn = [...props.cloud._needed(this), ...(props.dependsOn ?? [])];
     const { cloudsYaml = props.user === undefined || cloudsYamlPath !== undefined } = props;
     const access = accessOf(props);
     const file = { host, owner, group: owner, mode: '0600', dependsOn };
@@ -96,7 +98,7 @@ export class OpenRc extends HostResource {
         ...file,
         path: yamlPath,
         content: cloudsYamlOf(props.cloud.name, access),
-        dependsOn: [directory, ...(dependsOn ?? [])],
+        dependsOn: [directory, ...dependsOn],
       });
     }
     this.fqn = this.file.fqn;

@@ -32,12 +32,7 @@ export OS_PASSWORD='{{secret:keystone/admin|sh}}'
 `);
   const files = found.all('file').filter(({ path }) => `${path}`.startsWith('/root'));
   expect(files.map(({ mode }) => mode)).toEqual(['0600', '0600']);
-  expect(found.one('directory')).toEqual({
-    host: 'node1',
-    path: '/root/.config/openstack',
-    mode: '0700',
-    create_parents: true,
-  });
+  expect(found.one('directory')).toMatchObject({ path: '/root/.config/openstack', mode: '0700', create_parents: true });
 });
 
 test('another user has variables of her own, and does not take the place of the administrator in clouds.yaml', () => {
@@ -55,6 +50,18 @@ test('another user has variables of her own, and does not take the place of the 
   expect(value('PROJECT_DOMAIN_ID')).toMatch(/identity_project\.node1_trial_\w+\.domain_id/);
   expect(lines.some((line) => line.includes('DOMAIN_NAME'))).toBe(false);
   expect(found.all('file').filter(({ path }) => `${path}`.endsWith('clouds.yaml'))).toHaveLength(1);
+});
+
+test('the files come after the password that is in them is the administrator’s', () => {
+  const { all } = synthKeystone(({ cloud }, host) => {
+    new OpenRc(host, 'OpenRc', { host, cloud });
+  });
+  const bootstrap = expect.stringMatching(/^stackwright_keystone_bootstrap\./);
+  const files = all('file').filter(({ path }) => `${path}`.startsWith('/root'));
+  expect(files.map(({ depends_on }) => depends_on)).toEqual([
+    [expect.stringMatching(/^stackwright_directory\./), bootstrap],
+    [bootstrap],
+  ]);
 });
 
 test('files belong to who uses them, and clouds.yaml stands where it is asked for', () => {
