@@ -109,6 +109,21 @@ export interface KeystoneProps extends HostResourceProps {
   readonly activeTokenKeys?: number;
 
   /**
+   * Any change of this text, such as `2026-11`, rotates the keys of tokens once. New keys are not rotated for it.
+   *
+   * @default - they are rotated by `tokenKeyRotation` alone
+   */
+  readonly tokenKeyGeneration?: string;
+
+  /**
+   * Any change of this text, such as `2026-11`, rotates the keys of credentials once, and encrypts all credentials anew. New keys are not
+   * rotated for it.
+   *
+   * @default - they are never rotated
+   */
+  readonly credentialKeyGeneration?: string;
+
+  /**
    * Further settings of its configuration file, by section and key. Those that other props decide are refused.
    *
    * @default - none

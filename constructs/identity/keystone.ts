@@ -154,16 +154,21 @@ export class Keystone extends HostResource {
 
   /** Both kinds of keys. They do not need the database, so that they are made while it is migrated. */
   private keys({ user }: KeystoneFacts, props: KeystoneProps): l1.FernetKeys[] {
-    const { tokenKeyRotation = 'weekly', activeTokenKeys } = props;
+    const { tokenKeyRotation = 'weekly', activeTokenKeys, tokenKeyGeneration, credentialKeyGeneration } = props;
     const owned = { owner: user, group: user, dependsOn: [this.packages] };
     return [
       this._defineAs('TokenKeys', l1.FernetKeys, {
         kind: 'fernet',
         maxActiveKeys: activeTokenKeys,
+        rotation: tokenKeyGeneration,
         rotationSchedule: tokenKeyRotation === 'never' ? undefined : tokenKeyRotation,
         ...owned,
       }),
-      this._defineAs('CredentialKeys', l1.FernetKeys, { kind: 'credential', ...owned }),
+      this._defineAs('CredentialKeys', l1.FernetKeys, {
+        kind: 'credential',
+        rotation: credentialKeyGeneration,
+        ...owned,
+      }),
     ];
   }
 

@@ -134,6 +134,8 @@ test('every prop ends up where it belongs', () => {
     threads: 1,
     tokenKeyRotation: 'Mon *-*-* 03:00',
     activeTokenKeys: 5,
+    tokenKeyGeneration: 'second',
+    credentialKeyGeneration: 'third',
     extraSettings: { DEFAULT: { debug: 'true' }, token: { expiration: '7200' } },
   };
   const found = synthKeystone(() => {}, props);
@@ -150,7 +152,10 @@ test('every prop ends up where it belongs', () => {
     uwsgi: { 'http-socket': '[::]:5001', processes: '8', threads: '1' },
   });
   expect(service(found)?.readiness).toEqual({ http: 'http://192.0.2.1:5001/v3' });
-  expect(found.all('fernet_keys')[1]).toMatchObject({ rotation_schedule: 'Mon *-*-* 03:00', max_active_keys: 5 });
+  expect(found.all('fernet_keys')).toMatchObject([
+    { kind: 'credential', rotation: 'third' },
+    { kind: 'fernet', rotation: 'second', rotation_schedule: 'Mon *-*-* 03:00', max_active_keys: 5 },
+  ]);
   expect(configuration(found)?.settings).toMatchObject({
     DEFAULT: { debug: 'true' },
     token: { provider: 'fernet', expiration: '7200' },
