@@ -67,10 +67,10 @@ export class CredentialsRefused extends OpenStackError {
 /** 403: who asks is known, and may not. */
 export class NotAllowed extends RequestRefused {
   constructor(refusal: Refusal, who: string) {
-    super(
-      refusal,
-      ` It was asked by ${who}: give it a role that may do this, or use another user in the provider's "clouds".`,
-    );
+    // Keystone has 403 also for what nobody may do, such as removing a region with endpoints.
+    const isPolicy = /authori[sz]ed|policy|permi(t|ss)|forbidden/i.test(refusal.said);
+    const advice = `It was asked by ${who}: give it a role that may do this, or use another user in the provider's "clouds".`;
+    super(refusal, isPolicy ? ` ${advice}` : '');
   }
 }
 

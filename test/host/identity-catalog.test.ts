@@ -152,7 +152,7 @@ describe('the catalog and what exists', () => {
     ['project', { name: 'admin', domain_id: 'x' }, 'no project with the domain_id "x". It has: default.'],
     ['role', { name: 'zzz' }, 'no role "zzz". It has: admin, member, reader.'],
     ['service', { type: 'image' }, 'no service with the type "image". It has: identity.'],
-    ['service', {}, 'Give'],
+    ['service', {}, 'Give `type`, `name` or both.'],
     ['endpoint', { service_id: 'x', interface: 'public' }, 'no endpoint with the service_id "x".'],
     ['region', { name: 'regionone' }, 'Did you mean "regionOne"?'],
   ])('a %s that is not there is an error that tells what is (%j)', async (type, attributes, message) => {

@@ -1,4 +1,5 @@
 import { string } from '../../schema/attribute';
+import { at } from '../../schema/diagnostics';
 import { dataSource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { given, lookUp, told } from './lookup';
@@ -26,5 +27,21 @@ export const identityServiceData = dataSource<Runtime>()({
   type  = "image"
 }`,
   attributes,
+  rules: [
+    {
+      description: '`type`, `name` or both are given.',
+      problems: ({ type, name }) =>
+        type === null && name === null
+          ? [
+              {
+                severity: 'error',
+                summary: 'Any service is meant',
+                detail: 'Give `type`, `name` or both.',
+                path: at('type'),
+              },
+            ]
+          : [],
+    },
+  ],
   read: lookUp(serviceKind, attributes, ['type', 'name']),
 });

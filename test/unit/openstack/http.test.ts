@@ -36,6 +36,17 @@ test('a request and its answer arrive as they are', async () => {
   expect(api.asked).toMatchObject([{ line: 'POST /x', body: '{"ü":1}', headers: { 'x-auth-token': 't' } }]);
 });
 
+// As an application server answers that will end the connection and does not say so.
+test('an answer without content, after which the connection ends, takes no other request along', async () => {
+  await serve((_, __, socket) => {
+    socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+    setTimeout(() => socket.destroy(), 5);
+  });
+  const answers = await Promise.all(Array.from({ length: 30 }, () => ask('POST', { body: '{}' })));
+  expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(204));
+  expect(api.connections).toBe(30);
+});
+
 describe('what may be done twice is asked again', () => {
   test.each(['GET', 'PUT', 'DELETE'])('%s after 503, and after a connection that ended', async (method) => {
     await serve(status(503), reset, status(200));

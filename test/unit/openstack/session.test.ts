@@ -158,9 +158,9 @@ describe('an API', () => {
     [
       'Glance',
       403,
-      '<html><head><title>403</title></head><body><h1>No</h1></body></html>',
+      '<html><head><title>403</title></head><body><h1>Forbidden</h1></body></html>',
       'NotAllowed',
-      '403 (request req-1): No It was asked by user "admin"',
+      '403 (request req-1): Forbidden It was asked by user "admin"',
     ],
     ['anybody', 418, '', 'RequestRefused', '418 (request req-1): nothing more'],
   ])('that refuses is quoted, as %s says it', async (_, status, body, name, message) => {
