@@ -67,15 +67,12 @@ export class Http {
         host: hostname.replace(/^\[|\]$/g, ''),
         port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
         path: pathname + search,
-        // Said outright, since an agent with a queue would give a connection to the next in it.
-        headers: {
-          ...headers,
-          connection: 'close',
-          ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }),
-        },
+        headers: { ...headers, ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }) },
         signal,
         setHost: true,
       });
+      // Said outright, since an agent with a queue would give a connection to the next in it.
+      outgoing.shouldKeepAlive = false;
       const timer = setTimeout(() => {
         outgoing.destroy(new HttpFailed(`no answer within ${PATIENCE_MS / 1000} s`, sent));
       }, PATIENCE_MS);
