@@ -6,12 +6,11 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { resource } from '../../schema/resource';
-import { sh } from '../../ssh/quote';
-import { lastLines } from '../last-lines';
 import { OTHER_PASSWORD, passwordToTry } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { bootstrapAttributes as attributes, MADE } from './bootstrap-attributes';
 import { bootstrapped, leaveRegion } from './bootstrap-objects';
+import { runBootstrap } from './bootstrap-run';
 
 type Attributes = typeof attributes;
 type Values = State<Attributes>;
@@ -121,33 +120,13 @@ async function passwordInForce(
 /** Repeatable: it makes what is missing, and sets the password and the URLs anew. */
 async function bootstrap(context: Context<Runtime>, inputs: Inputs<Attributes>): Promise<Values> {
   const { runtime, signal } = context;
-  const { host, cloud: name, password, username, project, region, public_url, run_as } = inputs;
+  const { host, cloud: name, password, public_url } = inputs;
   const cloud = runtime.cloud(name);
   if (password !== cloud.session.given.password) throw passwordsDiffer(name);
   const [internal_url, admin_url] = [inputs.internal_url, inputs.admin_url].map((url) =>
     typeof url === 'string' ? url : public_url,
   ) as [string, string];
-  // The password is not among the arguments, which everybody on the host can see.
-  const command = sh`exec keystone-manage bootstrap \
-    --bootstrap-username ${username} --bootstrap-project-name ${project} --bootstrap-region-id ${region} \
-    --bootstrap-public-url ${public_url} --bootstrap-internal-url ${internal_url} --bootstrap-admin-url ${admin_url}`;
-  const result = await runtime.host(host).scripts.run(
-    {
-      text: command.text,
-      environment: { OS_BOOTSTRAP_PASSWORD: password },
-      stdin: null,
-      runAs: run_as,
-      workingDirectory: null,
-    },
-    { signal },
-  );
-  if (result.exitCode !== 0) {
-    throw new DiagnosticError(
-      'Keystone could not be bootstrapped',
-      `keystone-manage bootstrap ended with exit code ${result.exitCode} on ${host}. It may be run again. Its last words:\n${lastLines(result.stderr)}`,
-      at('host'),
-    );
-  }
+  await runBootstrap(runtime, { ...inputs, internal_url, admin_url }, signal);
   await untilLetIn(cloud, password, signal);
   cloud.identity.refresh();
   const found = await bootstrapped(cloud, inputs);

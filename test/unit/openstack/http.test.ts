@@ -99,6 +99,11 @@ describe('what may have been done is not asked again', () => {
     expect(api.asked).toHaveLength(1);
   });
 
+  test('but it is when a worker that has just started lets nobody do anything yet', async () => {
+    await serve(status(403), status(201));
+    expect((await ask('POST')).status).toBe(201);
+  });
+
   test('but it is when the API was too busy to take it, or nobody took it', async () => {
     await serve(status(429), status(201));
     expect((await ask('POST')).status).toBe(201);
