@@ -25,7 +25,7 @@ export const TRACES = `
   cd /etc
   find . -type f ! -name '*-' ! -name '.pwd.lock' ! -path './ld.so.cache' ! -path './apt/*' -exec sha256sum {} + | sort -k2
   find . ! -type f ! -path './alternatives/*' -printf '%p %y %m %l\\n' | sort
-  ls -A /root /var/lib /var/log /srv /opt /run/systemd/system /home
+  ls -A /root /var/lib /var/cache /var/log /srv /opt /run/systemd/system /home | grep -vE '^\\.cache$|^(dpkg|alternatives)\\.log$'
   nft list ruleset 2>/dev/null
   systemctl list-units --type=service --state=running --no-legend --plain | cut -d ' ' -f 1 | grep -v '^user' | sort`;
 

@@ -173,7 +173,7 @@ describe('the example "identity", on a bare host', () => {
   });
 
   test('is destroyed without a trace on the host', async () => {
-    await world.example.cdktf('destroy', '--auto-approve');
+    await world.stack.destroy();
     expect(await shell(TRACES)).toBe(found);
   });
 });

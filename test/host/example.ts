@@ -39,6 +39,8 @@ export class Example {
     const { stdout } = await run(resolve('node_modules/.bin/cdktf'), [...args, '--no-color'], {
       cwd: this.directory,
       env: { ...env, CI: 'true', CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: 'true' },
+    }).catch((error: Error & { stdout: string }) => {
+      throw new Error(`${error.message}\n${error.stdout.slice(Math.max(0, error.stdout.indexOf('Error:')))}`);
     });
     return stdout.replace(/^\S* +/gm, '');
   }

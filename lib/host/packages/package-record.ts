@@ -8,7 +8,8 @@ import { type ShellCommand, sh } from '../../ssh/quote';
  * - `found`: of named packages that were there before, whether they were held and whether apt had installed them by itself;
  * - `dropped`: packages that some resource no longer asks for and that have yet to be removed, or taken up by another;
  * - `before`: while a transaction runs, what was installed before it. If it is killed, the next one draws the conclusion;
- * - `accounts-before`, `accounts`: the same for the system's users and groups, since purged packages leave theirs behind.
+ * - `accounts-before`, `accounts`: the same for the system's users and groups, since purged packages leave theirs behind;
+ * - `places`: the directories that were there before the first transaction, since some packages leave theirs behind empty.
  */
 export const RECORD = '/var/lib/stackwright/packages';
 
@@ -41,8 +42,10 @@ settle() {
     rm -f before accounts-before
   fi
 }
+places() { find /etc /var/cache /var/lib /var/log -mindepth 1 -maxdepth 1 -type d | sort; }
 begin() {
   settle
+  if [ ! -e places ]; then places | replace places; fi
   accounts | replace accounts-before
   present | replace before
 }
@@ -104,10 +107,14 @@ remove_accounts() {
     if getent group "$name" >/dev/null; then groupdel -- "$name" >&2 </dev/null; fi
   done
 }
+# Links to units of purged packages: what enables them is not always taken back.
+unit_links() { find /etc/systemd/system -mindepth 2 -type l -lname '*/systemd/system/*' | sort; }
+remove_broken_links() { for link; do if [ ! -e "$link" ]; then rm -f -- "$link"; fi; done; }
 # Nothing is left to remember.
 tidy() {
   if [ -z "$(find claims -type f)" ] && [ ! -s brought ] && [ ! -s found ]; then
     remove_accounts
+    if [ -e places ]; then places | comm -13 places - | while read -r place; do rmdir --ignore-fail-on-non-empty -- "$place"; done; fi
     cd / && rm -r ${RECORD} && rmdir --ignore-fail-on-non-empty ${RECORD.slice(0, RECORD.lastIndexOf('/'))}
   fi
 }`;

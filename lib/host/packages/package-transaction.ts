@@ -132,7 +132,11 @@ function removeScript(removal: 'purge' | 'remove'): ShellCommand {
       left=$(lines $ours | comm -23 - before | while read -r name; do
         if dpkg-query --show --showformat='\${db:Status-Status}' "$name" 2>/dev/null | grep -qx config-files; then echo "$name"; fi
       done)
-      if [ -n "$going$left" ]; then apt ${removal} -- $going $left || exit; fi
+      if [ -n "$going$left" ]; then
+        links=$(unit_links | while read -r link; do if [ -e "$link" ]; then echo "$link"; fi; done)
+        apt ${removal} -- $going $left || exit
+        ${removal === 'purge' ? sh`remove_broken_links $links` : sh``}
+      fi
       lines $staying > staying
       lines $ours $going | comm -23 - staying | comm -13 - brought | replace brought
       rm -f staying
