@@ -7,6 +7,15 @@ export function refusal(method: string, answer: HttpAnswer, who: string): Reques
   return answer.status === 403 ? new NotAllowed(told, who) : new RequestRefused(told);
 }
 
+/**
+ * Whether 404 means something that was not asked for. A Keystone that still remembers a role that was removed answers
+ * anything so ("Could not find role: ..."), which is no proof that the object in question is gone.
+ */
+export function missesAnother(answer: HttpAnswer): boolean {
+  const [, missing] = /^Could not find \w+: (.+?)\.?$/.exec(said(answer)) ?? [];
+  return missing !== undefined && !decodeURIComponent(answer.url).includes(missing);
+}
+
 /** The error for an answer with a status of 500 or more: the API is there, and cannot at the moment. */
 export function outage(request: HttpRequest, answer: HttpAnswer): ApiUnavailable {
   const { method, url } = request;

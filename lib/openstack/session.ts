@@ -2,7 +2,7 @@ import { endpointUrl, type Interface } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
 import { type ApiUnavailable, type CredentialsRefused, PasswordToBeSet } from './errors';
 import { type Dial, Http, type HttpAnswer, HttpFailed, type HttpRequest, type TlsOptions } from './http';
-import { outage, refusal, silence } from './refusal';
+import { missesAnother, outage, refusal, silence } from './refusal';
 import { askPatiently } from './retry';
 import { authenticate, JSON_HEADERS, type Token } from './token';
 
@@ -91,7 +91,7 @@ export class Session {
   /** The same, or undefined for 404: the API knows that it is not there. */
   public async find(request: ApiRequest): Promise<HttpAnswer | undefined> {
     const answer = await this.answer(request);
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404 && !missesAnother(answer)) return undefined;
     if (answer.status >= 400) throw refusal(request.method, answer, who(this.credentials));
     return answer;
   }

@@ -263,6 +263,24 @@ describe('a list', () => {
     expect(await collection().get('c')).toBeUndefined();
   });
 
+  test.each([
+    ['Could not find thing: a b.', true],
+    ['Could not find thing: a b', true],
+    ['Could not find role: 137663ca.', false],
+    ['The resource could not be found.', true],
+    ['Could not find role assignment with role: x, user or group: y.', true],
+  ])('that lacks an object is believed when the API speaks of that object: %s', async (message, believed) => {
+    await serve(({ line }, respond) =>
+      line === 'GET /v3/things' ? respond(200, { things: [] }) : respond(404, { error: { message } }),
+    );
+    const found = collection().get('a b');
+    if (believed) expect(await found).toBeUndefined();
+    else await expect(found).rejects.toThrow(`answered with 404: ${message}`);
+    const removed = collection().remove('a b');
+    if (believed) await removed;
+    else await expect(removed).rejects.toThrow(`answered with 404: ${message}`);
+  });
+
   test('that could not be had is asked for anew, and what was made meanwhile counts as made', async () => {
     let fails = true;
     await serve(({ line }, respond) => {
