@@ -58,7 +58,9 @@ export class Http {
       const fail = (error: NodeJS.ErrnoException) => {
         if (signal?.aborted) return reject(signal.reason);
         // What the network says has a code. Anything else, such as a key that is not right, is for the user to know.
-        reject(error.code === undefined ? error : new HttpFailed(error.message, sent, { cause: error }));
+        if (error.code === undefined) return reject(error);
+        const why = error.message === 'socket hang up' ? 'the connection ended without an answer' : error.message;
+        reject(new HttpFailed(why, sent, { cause: error }));
       };
       // The agent makes the connection, a secure one too, so that `http` serves both.
       const outgoing: ClientRequest = request({

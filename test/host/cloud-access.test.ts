@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { world } from './identity-world';
-import { type KeystoneServer, keystoneServer, SECRETS } from './keystone-server';
+import { type KeystoneServer, keystoneServer, SECRETS, withoutSource } from './keystone-server';
 import { tlsProxy } from './tls-proxy';
 import { Workspace } from './workspace';
 
@@ -28,7 +28,7 @@ describe('access to a cloud', () => {
   const fails = async (...words: string[]) => {
     const { ok, text } = await workspace.terraform(...(words.length > 0 ? words : ['plan']), '-no-color');
     expect(ok).toBe(false);
-    for (const value of Object.values(SECRETS)) expect(text).not.toContain(value);
+    for (const value of Object.values(SECRETS)) expect(withoutSource(text)).not.toContain(value);
     return text.replace(/\s+/g, ' ');
   };
   /** A plan that cannot look: no changes, and one warning, which is given back. */
@@ -71,6 +71,7 @@ describe('access to a cloud', () => {
   });
 
   test('in another scope and interface works as well, directly and through the host', async () => {
+    await keystone.client.run('role', 'add', '--user', 'admin', '--domain', 'default', 'admin');
     for (const cloud of [
       { project: null },
       { project: null, domain: 'Default' },
@@ -101,14 +102,17 @@ describe('access to a cloud', () => {
     try {
       expect(await plansUnseen()).toContain('does not answer');
     } finally {
-      await keystone.shell('systemctl start keystone');
+      await keystone.restart();
     }
   });
 
   test('to a Keystone whose database is stopped is no change', async () => {
     await keystone.shell('systemctl stop mariadb');
     try {
-      expect(await plansUnseen()).toMatch(/was answered with 500 \(request req-/);
+      // Which of both depends on whether its worker has had a connection to the database before.
+      expect(await plansUnseen()).toMatch(
+        /was answered with 500 \(request req-|the connection ended without an answer/,
+      );
     } finally {
       await keystone.shell('systemctl start mariadb');
     }

@@ -20,6 +20,8 @@ export interface KeystoneServer extends TestHost {
   sql(statements: string): Promise<void>;
   /** How often somebody has asked for a token since Keystone was installed. */
   logins(): Promise<number>;
+  /** Ends when it answers again. */
+  restart(): Promise<void>;
   /** Puts everything back to how it was bootstrapped. */
   reset(): Promise<void>;
   close(): void;
@@ -60,6 +62,7 @@ export async function keystoneServer(): Promise<KeystoneServer> {
     return client;
   };
   const forget = `bash -c 'exec 3<>/dev/tcp/${address}/11211; printf "flush_all\\r\\n" >&3; read -u3 -r ok'`;
+  const answers = `until python3 -c "import urllib.request; urllib.request.urlopen('${url}')" 2>/dev/null; do sleep 0.2; done`;
   const main = {
     auth_url: url,
     password: '{{secret:keystone/admin}}',
@@ -78,12 +81,15 @@ export async function keystoneServer(): Promise<KeystoneServer> {
     },
     logins: async () =>
       Number(await host.shell("grep -c 'POST /v3/auth/tokens' /var/log/keystone/keystone.log || true")),
+    async restart() {
+      await host.shell(`systemctl restart keystone; ${answers}`);
+    },
     async reset() {
       await host.shell(`set -e
         systemctl start mariadb memcached keystone
         mariadb keystone < /root/keystone.sql
         ${forget}
-        until python3 -c "import urllib.request; urllib.request.urlopen('${url}')" 2>/dev/null; do sleep 0.2; done`);
+        ${answers}`);
     },
     close() {
       for (const client of clients) client.close();

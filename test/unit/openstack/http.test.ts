@@ -80,7 +80,11 @@ describe('what may be done twice is asked again', () => {
 describe('what may have been done is not asked again', () => {
   test.each(['POST', 'PATCH'])('%s', async (method) => {
     await serve(reset);
-    await expect(ask(method, { body: '{}' })).rejects.toMatchObject({ name: 'HttpFailed', sent: true });
+    await expect(ask(method, { body: '{}' })).rejects.toMatchObject({
+      name: 'HttpFailed',
+      sent: true,
+      message: 'the connection ended without an answer',
+    });
     expect(api.asked).toHaveLength(1);
   });
 
