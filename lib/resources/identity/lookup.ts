@@ -55,7 +55,7 @@ function notOneAlone(
   found: readonly Record<string, unknown>[],
   by: readonly string[],
 ): DiagnosticError {
-  const each = found.map((values) => `${values.id} (${by.map((name) => `${name} ${values[name]}`).join(', ')})`);
+  const each = found.map((values) => `${by.map((name) => `${name} ${values[name]}`).join(', ')} (${values.id})`).sort();
   const detail = `The cloud ${cloud} has ${found.length} such ${noun}s: ${each.join('; ')}. Give more of ${by.join(', ')}.`;
   return new DiagnosticError('Not one alone', detail, at(by.at(-1) ?? ''));
 }
