@@ -64,9 +64,10 @@ export class Clouds {
 
   private open(name: string, given: CloudConfiguration): Cloud {
     const { auth_url: authUrl, username: user, user_domain: userDomain, ca_file: caFile } = given;
-    const password = this.resolve(given.password);
+    const password = this.resolve(given.password ?? '');
+    const token = given.token === null ? undefined : this.resolve(given.token);
     const options: SessionOptions = {
-      credentials: { authUrl, user, userDomain, password, scope: scopeOf(given) },
+      credentials: { authUrl, user, userDomain, password, token, scope: scopeOf(given) },
       dial: this.dial(given),
       tls: { ca: caFile === null ? undefined : readCertificates(caFile) },
       interface: given.interface as 'public' | 'internal' | 'admin',
@@ -95,9 +96,10 @@ export class Clouds {
   }
 }
 
-function scopeOf({ project, domain }: CloudConfiguration): Scope {
+function scopeOf({ project, domain, token }: CloudConfiguration): Scope {
   if (project !== null) return { project, domain: domain ?? 'Default' };
-  return domain === null ? 'system' : { domain };
+  if (domain !== null) return { domain };
+  return token === null ? 'system' : 'as the token';
 }
 
 function readCertificates(path: string): string {

@@ -1,5 +1,8 @@
+import { isUnknown } from './plugin/value/unknown';
 import { bool, list, map, number, object, objectMap, string } from './schema/attribute';
-import type { State } from './schema/model';
+import { at } from './schema/diagnostics';
+import type { MaybeUnknown, State } from './schema/model';
+import type { Rule } from './schema/resource';
 import { each, httpUrl, integer, matches, oneOf } from './schema/validator';
 
 const seconds = (most: number) => [integer(1, most)];
@@ -89,9 +92,15 @@ export const cloudAttributes = {
   user_domain: string({ description: 'Name of the domain of the user.', default: 'Default' }),
   password: string({
     description: "The user's password.",
-    required: true,
+    optional: true,
     sensitive: true,
     example: '"{{secret:keystone/admin}}"',
+  }),
+  token: string({
+    description:
+      'A token in place of user and password. It is good for what it was made for, unless `project` or `domain` say otherwise.',
+    optional: true,
+    sensitive: true,
   }),
   project: string({
     description: 'Name of the project for which it asks; left out together with `domain`: for the whole system.',
@@ -156,6 +165,29 @@ export const providerAttributes = {
     sensitive: true,
     verbatim: true,
   }),
+};
+
+/** Who asks has to prove it in one way. */
+export const oneProofACloud: Rule<typeof providerAttributes> = {
+  description: 'Each of the `clouds` has either a `password` or a `token`.',
+  problems({ clouds }) {
+    if (clouds === null || isUnknown(clouds)) return [];
+    return Object.entries(clouds as Readonly<Record<string, MaybeUnknown<CloudConfiguration>>>).flatMap(
+      ([name, cloud]) => {
+        if (isUnknown(cloud) || (cloud.password === null) !== (cloud.token === null)) return [];
+        const both = cloud.password !== null;
+        const detail = `The cloud "${name}" has ${both ? 'both a password and a token. Keep one of them.' : 'neither a password nor a token. Give one of them.'}`;
+        return [
+          {
+            severity: 'error' as const,
+            summary: 'Conflicting attributes',
+            detail,
+            path: at('clouds', { key: name }, 'password'),
+          },
+        ];
+      },
+    );
+  },
 };
 
 export type HostConfiguration = State<typeof hostAttributes>;

@@ -1,5 +1,5 @@
 import { type CloudConfigurations, Clouds } from './clouds';
-import { providerAttributes } from './configuration';
+import { oneProofACloud, providerAttributes } from './configuration';
 import { configuredSecrets } from './configured-secrets';
 import { describeError } from './errors';
 import { Hosts } from './host/hosts';
@@ -18,6 +18,7 @@ export const stackwright = provider({
   description:
     'Stands up and keeps an OpenStack cloud on bare Linux hosts over SSH. Hosts and credentials stand here and nowhere in state.',
   attributes: providerAttributes,
+  rules: [oneProofACloud],
   resources,
   dataSources,
   referenceProblem,

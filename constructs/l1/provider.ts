@@ -313,7 +313,11 @@ export interface StackwrightProviderClouds {
   /**
   * The user's password.
   */
-  readonly password: string;
+  readonly password?: string;
+  /**
+  * A token in place of user and password. It is good for what it was made for, unless `project` or `domain` say otherwise.
+  */
+  readonly token?: string;
   /**
   * Name of the project for which it asks; left out together with `domain`: for the whole system.
   */
@@ -354,6 +358,7 @@ export function stackwrightProviderCloudsToTerraform(struct?: StackwrightProvide
     username: cdktf.stringToTerraform(struct!.username),
     user_domain: cdktf.stringToTerraform(struct!.userDomain),
     password: cdktf.stringToTerraform(struct!.password),
+    token: cdktf.stringToTerraform(struct!.token),
     project: cdktf.stringToTerraform(struct!.project),
     domain: cdktf.stringToTerraform(struct!.domain),
     region: cdktf.stringToTerraform(struct!.region),
@@ -391,6 +396,12 @@ export function stackwrightProviderCloudsToHclTerraform(struct?: StackwrightProv
     },
     password: {
       value: cdktf.stringToHclTerraform(struct!.password),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    token: {
+      value: cdktf.stringToHclTerraform(struct!.token),
       isBlock: false,
       type: "simple",
       storageClassType: "string",

@@ -3,7 +3,8 @@ export type Scope =
   | { readonly project: string; readonly domain: string }
   | { readonly domain: string }
   | 'system'
-  | 'none';
+  | 'none'
+  | 'as the token';
 
 /** Who asks. Domains are given by name; a user who is given by id needs none. */
 export interface Credentials {
@@ -13,34 +14,32 @@ export interface Credentials {
   readonly userDomain: string;
   readonly userId?: string;
   readonly password: string;
+  /** Proves who asks in the password's place. What it is good for is then its own, unless `scope` says otherwise. */
+  readonly token?: string;
   readonly scope: Scope;
 }
 
 /** For people; never with the password. */
-export function who({ user, userDomain, scope }: Credentials): string {
-  const name = `user "${user}" of domain "${userDomain}"`;
-  if (scope === 'none') return name;
+export function who({ user, userDomain, token, scope }: Credentials): string {
+  const name = token === undefined ? `user "${user}" of domain "${userDomain}"` : 'the owner of the configured token';
+  if (scope === 'none' || scope === 'as the token') return name;
   if (scope === 'system') return `${name}, for the system`;
   return 'project' in scope ? `${name}, for project "${scope.project}"` : `${name}, for domain "${scope.domain}"`;
 }
 
 /** The body of `POST /v3/auth/tokens`. */
-export function authenticationBody({ user, userDomain, userId, password, scope }: Credentials): object {
-  return {
-    auth: {
-      identity: {
-        methods: ['password'],
-        password: {
-          user:
-            userId === undefined ? { name: user, domain: { name: userDomain }, password } : { id: userId, password },
-        },
-      },
-      ...scopeBody(scope),
-    },
-  };
+export function authenticationBody(credentials: Credentials): object {
+  return { auth: { identity: identityBody(credentials), ...scopeBody(credentials.scope) } };
+}
+
+function identityBody({ user, userDomain, userId, password, token }: Credentials): object {
+  if (token !== undefined) return { methods: ['token'], token: { id: token } };
+  const known = userId === undefined ? { name: user, domain: { name: userDomain } } : { id: userId };
+  return { methods: ['password'], password: { user: { ...known, password } } };
 }
 
 function scopeBody(scope: Scope): object {
+  if (scope === 'as the token') return {};
   // Otherwise it would be for the user's default project, if there is one.
   if (scope === 'none') return { scope: 'unscoped' };
   if (scope === 'system') return { scope: { system: { all: true } } };

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { endpointUrl, type Interface } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
 import { type ApiUnavailable, type CredentialsRefused, PasswordToBeSet } from './errors';
@@ -29,6 +30,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
 }
 
+/** How often a request is sent again with a new token: at once, and after a second. */
+const RENEWALS = 2;
 /** Renewed this long before it ends, so that none ends on the way. */
 const RENEW_BEFORE_MS = 60_000;
 /** How long a failure to reach an API stands for all who ask, so that many objects do not each wait for it. */
@@ -55,7 +58,7 @@ export class Session {
 
   /** Proves with a new token that this password is the one in force, and goes on with both. @throws {CredentialsRefused} */
   public async logIn(password: string, signal?: AbortSignal): Promise<void> {
-    const credentials = { ...this.credentials, password };
+    const credentials = { ...this.credentials, password, token: undefined };
     const token = await this.authenticate(credentials, signal);
     this.refused = undefined;
     this.options = { ...this.options, credentials };
@@ -102,7 +105,7 @@ export class Session {
 
   private async answer(request: ApiRequest): Promise<HttpAnswer> {
     const { method, path, body, microversion, headers, signal } = request;
-    for (let renewed = false; ; renewed = true) {
+    for (let renewed = 0; ; renewed++) {
       const token = await this.validToken();
       signal?.throwIfAborted();
       const url = this.urlOf(token, request.service) + path;
@@ -118,8 +121,10 @@ export class Session {
         ...(body && { body: JSON.stringify(body) }),
         signal,
       });
-      // The token may have been revoked, as after a change of its user's password.
-      if (answer.status !== 401 || renewed) return answer;
+      // The token may have been revoked, as after a change of its user's password or membership. Keystone revokes by whole
+      // seconds, so that one of the same second is refused, too.
+      if (answer.status !== 401 || renewed === RENEWALS) return answer;
+      if (renewed > 0) await wait(1000, undefined, { signal });
       if ((await this.token) === token) this.token = undefined;
     }
   }

@@ -1,4 +1,4 @@
-import { hostAttributes, providerAttributes } from '../../lib/configuration';
+import { cloudAttributes, hostAttributes, providerAttributes } from '../../lib/configuration';
 import type { Call } from '../../lib/plugin/service';
 import { decode, encode } from '../../lib/plugin/value/encoded';
 import { UNKNOWN } from '../../lib/plugin/value/unknown';
@@ -64,6 +64,22 @@ async function read(values: Record<string, Value>, current = existing, times = 1
 }
 
 describe('the configuration is checked', () => {
+  test.each([
+    [{}, 'has neither a password nor a token'],
+    [{ password: '{{secret:a}}', token: 'b' }, 'has both a password and a token'],
+  ])('a cloud with %j', async (proof, problem) => {
+    const cloud = { ...nulls(cloudAttributes), auth_url: 'http://192.0.2.1:5000', ...proof };
+    const { diagnostics } = await validate({ clouds: { main: cloud } });
+    expect(diagnostics).toMatchObject([{ severity: 'error', path: [{ attribute: 'clouds' }, { key: 'main' }, {}] }]);
+    expect(diagnostics[0]?.detail).toContain(`The cloud "main" ${problem}`);
+  });
+
+  test('a cloud with a URL that is none', async () => {
+    const cloud = { ...nulls(cloudAttributes), auth_url: '192.0.2.1:5000', password: '{{secret:a}}' };
+    const { diagnostics } = await validate({ clouds: { main: cloud } });
+    expect(diagnostics[0]?.detail).toContain('Give a URL that begins with "http://" or "https://"');
+  });
+
   const validate = (values: Record<string, Value>) =>
     new DeclaredProviderService(stackwright).validateProviderConfig(config(values));
 
