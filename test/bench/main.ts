@@ -1,16 +1,18 @@
-// Measures the provider, everything side by side in one run; installs Ansible if it is missing.
-// `npm run bench [-- a b c d e] [ROUNDS]`: only some of it, and other than five rounds.
+// Measures the provider, everything side by side in one run; installs Ansible if it is missing, and Puppet on a host.
+// `npm run bench [-- a b c d e f g] [ROUNDS]`: only some of it, and other than five rounds (g: at most three, since each takes minutes).
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { labHost } from '../host/lab-host';
 import { measureCreate } from './create';
+import { measureDeploy } from './deploy';
 import { measureMemory } from './memory';
 import { COUNTS } from './objects';
 import { measureGrowth, measurePlan } from './plan';
+import { measureRefresh } from './refresh';
 import { measureStart } from './start';
 
 async function main(args: readonly string[]): Promise<void> {
-  const wanted = args.filter((arg) => /^[a-e]$/.test(arg));
+  const wanted = args.filter((arg) => /^[a-g]$/.test(arg));
   const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 5);
   const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
   execFileSync('node', ['scripts/bundle.mjs'], { stdio: 'inherit' });
@@ -18,7 +20,12 @@ async function main(args: readonly string[]): Promise<void> {
     const provider = readdirSync('build/provider').map((name) => `build/provider/${name}`)[0] as string;
     await measureStart(15, provider, clientCertificate());
   }
-  if (!['b', 'c', 'd', 'e'].some(wants)) return;
+  if (['b', 'c', 'd', 'e'].some(wants)) await measureHost(rounds, wants);
+  if (wants('f')) await measureRefresh(rounds);
+  if (wants('g')) await measureDeploy(Math.min(rounds, 3));
+}
+
+async function measureHost(rounds: number, wants: (name: string) => boolean): Promise<void> {
   const host = await labHost('node1');
   const installed = (await host.shell(`dpkg-query -W -f '\${Package}\\n' | sort | head -${COUNTS.packages}`))
     .trim()

@@ -30,7 +30,24 @@ export async function sideBySide<K extends string>(
   return Object.fromEntries([...figures].map(([name, values]) => [name, median(values)])) as Record<K, number>;
 }
 
-/** A line of a result, with its goal if it has one. */
-export function report(what: string, figure: string, goal?: string): void {
-  console.log(`${what.padEnd(64)} ${figure.padStart(12)}${goal ? `   goal: ${goal}` : ''}`);
+/** What a figure should be. */
+export interface Goal {
+  readonly text: string;
+  met(figure: number): boolean;
+}
+
+export const atLeast = (least: number): Goal => ({
+  text: `${least} or more`,
+  met: (figure) => figure >= least,
+});
+
+export const atMost = (most: number): Goal => ({
+  text: `${most} or less`,
+  met: (figure) => figure <= most,
+});
+
+/** A line of a result, with its goal if it has one. The figure is judged as it is printed. */
+export function report(what: string, figure: string, goal?: Goal): void {
+  const judged = goal ? `   goal: ${goal.text}, ${goal.met(Number(figure)) ? 'met' : 'MISSED'}` : '';
+  console.log(`${what.padEnd(72)} ${figure.padStart(12)}${judged}`);
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestHost } from '../host/lab-host';
 import { Workspace } from '../host/workspace';
-import { median, report } from './measure';
+import { atMost, median, report } from './measure';
 
 const COUNT = 1000;
 
@@ -28,7 +28,7 @@ export async function measureMemory(rounds: number, host: TestHost): Promise<voi
     report(
       `(d) resident memory of the provider, plan of ${COUNT} resources, MB`,
       median(peaks).toFixed(0),
-      '150 or less',
+      atMost(150),
     );
   } finally {
     await workspace.destroy();

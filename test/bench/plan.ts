@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestHost } from '../host/lab-host';
 import { Workspace } from '../host/workspace';
-import { report, seconds, sideBySide } from './measure';
+import { atLeast, atMost, report, seconds, sideBySide } from './measure';
 import { Objects } from './objects';
 import { WarmShell } from './warm-shell';
 
@@ -36,8 +36,8 @@ export async function measurePlan(rounds: number, host: TestHost, installed: rea
     report('    ansible-playbook --check, pipelining on, seconds', ansible.toFixed(2));
     report('    floor: one warm command that reads it all, seconds', read.toFixed(2));
     report('    floor: terraform plan of as many terraform_data, seconds', terraform.toFixed(2));
-    report('    times faster than Ansible', (ansible / plan).toFixed(1), '50 or more');
-    report('    times the floor', (plan / floor).toFixed(2), '2 or less');
+    report('    times faster than Ansible', (ansible / plan).toFixed(1), atLeast(50));
+    report('    times the floor', (plan / floor).toFixed(2), atMost(2));
   } finally {
     shell.close();
     await objects.remove();
@@ -66,7 +66,8 @@ export async function measureGrowth(rounds: number, host: TestHost, installed: r
   }
 }
 
-async function emptyPlan(workspace: Workspace): Promise<void> {
+/** A plan that must find nothing to do. */
+export async function emptyPlan(workspace: Workspace): Promise<void> {
   const text = await workspace.succeed('plan', '-input=false', '-no-color');
   if (!text.includes('No changes')) throw new Error(`the plan is not empty:\n${text}`);
 }
