@@ -27,7 +27,7 @@ export function outage(request: HttpRequest, answer: HttpAnswer): ApiUnavailable
 /** The error for a request that was not answered. */
 export function silence(request: HttpRequest, error: HttpFailed): ApiUnavailable {
   const { origin } = new URL(request.url);
-  const why = `${origin} does not answer: ${error.message}.${error.sent ? doubt(request) : ''}`;
+  const why = `${origin} does not answer: ${error.message.replace(/\.$/, '')}.${error.sent ? doubt(request) : ''}`;
   return new ApiUnavailable(origin, why, { cause: error });
 }
 

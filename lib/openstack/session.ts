@@ -37,6 +37,8 @@ const RENEW_BEFORE_MS = 60_000;
 /** How long a failure to reach an API stands for all who ask, so that many objects do not each wait for it. */
 const AWAY_MS = 3_000;
 
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
 /** One cloud, as one user: it gets a token when first needed, and keeps it. */
 export class Session {
   private readonly http: Http;
@@ -159,6 +161,8 @@ export class Session {
     const { origin } = new URL(request.url);
     const away = this.away.get(origin);
     if (away && away.until > Date.now()) throw away.error;
+    // One change that failed says nothing of the next one.
+    let tellsOfAll = !CHANGES.has(request.method) || request.url.endsWith('/auth/tokens');
     let error: ApiUnavailable;
     try {
       const answer = await askPatiently(this.http, request);
@@ -167,8 +171,9 @@ export class Session {
     } catch (failure) {
       if (!(failure instanceof HttpFailed)) throw failure;
       error = silence(request, failure);
+      tellsOfAll ||= !failure.sent;
     }
-    this.away.set(origin, { error, until: Date.now() + AWAY_MS });
+    if (tellsOfAll) this.away.set(origin, { error, until: Date.now() + AWAY_MS });
     throw error;
   }
 }

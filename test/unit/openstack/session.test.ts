@@ -219,6 +219,12 @@ describe('an API', () => {
     await broken.close();
   });
 
+  test('that fails to create something says nothing of the next thing', async () => {
+    await serve(({ line }, respond) => respond(line.startsWith('POST') ? 500 : 200, {}));
+    await expect(session.ask({ ...users, method: 'POST', body: {} })).rejects.toThrow('500');
+    expect((await session.ask(users)).status).toBe(200);
+  });
+
   test('that fails to create says that it may have done so all the same', async () => {
     await serve((_, respond) => respond(503, 'Busy.'));
     await expect(session.ask({ ...users, method: 'POST', body: {} })).rejects.toThrow(
