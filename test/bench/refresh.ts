@@ -1,4 +1,5 @@
 import { ADMIN_PASSWORD, type KeystoneServer, keystoneServer } from '../host/keystone-server';
+import { bareHost } from '../host/lab-host';
 import { Workspace } from '../host/workspace';
 import {
   COUNT,
@@ -44,9 +45,9 @@ export async function measureRefresh(rounds: number): Promise<void> {
     report('    times faster than openstack list', (list / plan).toFixed(1));
     report('    times faster than Puppet', (puppet / plan).toFixed(1), atLeast(50));
   } finally {
-    await server.reset();
     server.close();
     await workspace.close();
+    await bareHost('node3');
   }
 }
 

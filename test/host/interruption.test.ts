@@ -1,4 +1,4 @@
-import { killedApply, processesOf, VICTIMS } from './killed-apply';
+import { killedApply, processesOf, randomMoments, VICTIMS } from './killed-apply';
 import { labHost, type TestHost } from './lab-host';
 import { Workspace } from './workspace';
 
@@ -66,10 +66,13 @@ describe(`an apply that is killed at ${MOMENTS} random moments`, () => {
     });
 
   test('converges with the next one, with nothing twice and no process left', async () => {
+    const next = randomMoments(300, 2_800);
+    let interrupted = 0;
     for (let moment = 0; moment < MOMENTS; moment++) {
       await configure(moment);
-      await killedApply(workspace, 300 + Math.random() * 2500, VICTIMS[moment % VICTIMS.length] as RegExp);
+      if (await killedApply(workspace, next(), VICTIMS[moment % VICTIMS.length] as RegExp)) interrupted++;
     }
+    expect(interrupted).toBeGreaterThan(MOMENTS / 2);
     await workspace.apply();
     expect(await workspace.plan()).toEqual([]);
     expect(

@@ -5,18 +5,35 @@ import { WORKSPACE_VARIABLE, type Workspace } from './workspace';
 /** By their command lines: terraform, the provider, both. */
 export const VICTIMS = [/^terraform /, /terraform-provider/, /terraform/];
 
-/** Starts an apply, and kills its victims without warning after a while. */
-export async function killedApply(workspace: Workspace, milliseconds: number, victims: RegExp): Promise<void> {
+/** Moments from `least` to `most` milliseconds, the same for the same seed, which is printed so that a failure can be repeated. */
+export function randomMoments(least: number, most: number, seed = Math.trunc(Math.random() * 2 ** 31)): () => number {
+  console.info(`moments from seed ${seed}`);
+  let state = seed;
+  return () => {
+    // Park and Miller's minimal standard generator.
+    state = (state * 48_271) % 2_147_483_647;
+    return least + (state / 2_147_483_647) * (most - least);
+  };
+}
+
+/**
+ * Starts an apply, and kills its victims without warning after a while.
+ * @returns whether it was interrupted: there was something to kill, and it had not come to its end before
+ */
+export async function killedApply(workspace: Workspace, milliseconds: number, victims: RegExp): Promise<boolean> {
   let ended = false;
-  const child: ChildProcess = workspace.start(['apply', '-auto-approve', '-no-color', '-lock=false'], () => {
+  let succeeded = false;
+  const child: ChildProcess = workspace.start(['apply', '-auto-approve', '-no-color', '-lock=false'], (ok) => {
     ended = true;
+    succeeded = ok;
   });
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  for (const { pid, command } of await processesOf(workspace.directory)) {
-    if (victims.test(command)) kill(pid);
-  }
+  const doomed = (await processesOf(workspace.directory)).filter(({ command }) => victims.test(command));
+  for (const { pid } of doomed) kill(pid);
   await until(async () => ended || child.exitCode !== null, 120, 'terraform ends');
   await until(async () => (await processesOf(workspace.directory)).length === 0, 10, 'no process is left');
+  await until(async () => ended, 10, 'terraform has said how it ended');
+  return doomed.length > 0 && !succeeded;
 }
 
 /** The processes that the workspace has started: terraform's and the provider's. */
