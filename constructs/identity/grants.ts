@@ -10,14 +10,12 @@ type Actor = Pick<l1.IdentityRoleAssignmentConfig, 'userId' | 'groupId'>;
 
 /** The roles that a user or a group is given. */
 export class Grants {
-  private readonly relations: Relations;
+  private readonly relations = new Relations();
 
   public constructor(
     private readonly owner: CloudResource,
     private readonly actor: Actor,
-  ) {
-    this.relations = new Relations(owner);
-  }
+  ) {}
 
   public inProject(role: IRole, project: IProject): void {
     this.relations.define(`Grant ${role.node.id} in ${project.node.id}`, [role, project], (id) =>

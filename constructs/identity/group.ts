@@ -64,7 +64,7 @@ export class Group extends CloudResource implements IGroup {
   public readonly fqn: string;
   private readonly resource: l1.IdentityGroup;
   private readonly grants: Grants;
-  private readonly members = new Relations(this);
+  private readonly members = new Relations();
 
   public constructor(scope: Construct, id: string, props: GroupProps) {
     super(scope, id, props);

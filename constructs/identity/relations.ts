@@ -1,4 +1,4 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { IConstruct } from 'constructs';
 
 /** How many characters of an address tell constructs apart. */
 const SHORT = 8;
@@ -7,18 +7,16 @@ const SHORT = 8;
 export class Relations {
   private readonly defined = new Set<string>();
 
-  public constructor(private readonly owner: Construct) {}
-
   /**
-   * @param readable id for the relation
+   * @param readable what the relation is, with the others' ids, which need not be unique
    * @param others what it joins the owner to
-   * @param make defines it under an id: the readable one, unless others of the same names have that already
+   * @param make defines it under an id, which is the same whatever else is defined, and in whatever order: it is part of the address in
+   * Terraform's state
    */
   public define(readable: string, others: readonly IConstruct[], make: (id: string) => void): void {
     const key = [readable, ...others.map(({ node }) => node.addr)].join();
     if (this.defined.has(key)) return;
     this.defined.add(key);
-    const addresses = others.map(({ node }) => node.addr.slice(-SHORT));
-    make(this.owner.node.tryFindChild(readable) ? [readable, ...addresses].join(' ') : readable);
+    make([readable, ...others.map(({ node }) => node.addr.slice(-SHORT))].join(' '));
   }
 }

@@ -172,6 +172,29 @@ describe('roles', () => {
     const members = all('identity_group_membership').map(({ user_id }) => user_id);
     expect([new Set(projects).size, new Set(members).size]).toEqual([3, 3]);
   });
+
+  test('of the same ids keep their addresses in Terraform’s state when they are defined in another order', () => {
+    const addresses = (...order: ('a' | 'b')[]) => {
+      const { text } = synthInCloud((stack, cloud) => {
+        const role = new Role(stack, 'user', { cloud });
+        const joe = new User(stack, 'joe', { cloud });
+        const staff = new Group(stack, 'staff', { cloud });
+        for (const id of order) {
+          const domain = new Domain(stack, id, { cloud });
+          joe.grant(role, new Project(domain, 'trial', { cloud, domain }));
+          staff.addUsers(new User(domain, 'ann', { cloud, domain }));
+        }
+      });
+      const { resource } = JSON.parse(text);
+      const of = (type: string, target: string) =>
+        Object.entries<Record<string, string>>(resource[`stackwright_identity_${type}`])
+          .map(([name, attributes]) => `${name}: ${attributes[target]}`)
+          .sort();
+      return [...of('role_assignment', 'project_id'), ...of('group_membership', 'user_id')];
+    };
+    expect(addresses('a', 'b')).toHaveLength(4);
+    expect(addresses('b', 'a')).toEqual(addresses('a', 'b'));
+  });
 });
 
 describe('what was there before', () => {
