@@ -45,7 +45,7 @@ export interface KeystoneProps extends HostResourceProps {
   readonly databasePassword?: Secret;
 
   /**
-   * Address to listen on; `0.0.0.0` for all of the host's.
+   * Address to listen on; `0.0.0.0` or `::` for all of the host's.
    *
    * @default - the host's address
    */
@@ -61,7 +61,7 @@ export interface KeystoneProps extends HostResourceProps {
   /**
    * Its URL in the catalog for everybody. It ends in `/v3`, as do the others.
    *
-   * @default - `http://`, the host's address, the port and `/v3`
+   * @default - `http://`, `bindAddress` or, where that stands for all, the host's address, then the port and `/v3`
    */
   readonly publicUrl?: string;
 

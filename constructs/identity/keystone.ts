@@ -17,6 +17,8 @@ import type { IProject } from './project';
 import type { IRole } from './role';
 import type { IUser, User } from './user';
 
+const ANY_ADDRESS = ['0.0.0.0', '::'];
+
 /**
  * Keystone on a host: its packages, database, keys and configuration, its service, and the cloud's first administrator. It is ready when
  * it has let the administrator in, which it can do only with a working database.
@@ -53,9 +55,10 @@ export class Keystone extends HostResource {
   public constructor(scope: Construct, id: string, props: KeystoneProps) {
     super(scope, id, props);
     validate(this, props, KEYSTONE_RULES);
-    const { host, dependsOn, cache, region = 'regionOne', port = 5000 } = props;
+    const { host, dependsOn, cache, region = 'regionOne', bindAddress = host.address, port = 5000 } = props;
     const facts = platformFacts(host.platform).keystone;
-    const ownUrl = `http://${inUrl(host.address)}:${port}/v3`;
+    const reached = ANY_ADDRESS.includes(bindAddress) ? host.address : bindAddress;
+    const ownUrl = `http://${inUrl(reached)}:${port}/v3`;
     this.region = region;
     this.authUrl = props.internalUrl ?? ownUrl;
     this.publicUrl = props.publicUrl ?? ownUrl;
@@ -87,7 +90,7 @@ export class Keystone extends HostResource {
       packages: this.packages,
       dependsOn: [this.configFile],
     });
-    this.service = this.serve(facts, props, [migration, ...keys]);
+    this.service = this.serve(facts, props, ownUrl, [migration, ...keys]);
 
     const adminPassword = props.adminPassword ?? Secret.named('keystone/admin');
     this.cloud = new Cloud(this, 'Cloud', {
@@ -172,7 +175,7 @@ export class Keystone extends HostResource {
     ];
   }
 
-  private serve(facts: KeystoneFacts, props: KeystoneProps, before: ITerraformDependable[]): Service {
+  private serve(facts: KeystoneFacts, props: KeystoneProps, ownUrl: string, before: ITerraformDependable[]): Service {
     const { host, bindAddress = host.address, port = 5000, processes = 2, threads = 4 } = props;
     const application = new ConfigFile(this, 'ApplicationServer', {
       host,
@@ -186,13 +189,12 @@ export class Keystone extends HostResource {
       },
       dependsOn: [this.packages],
     });
-    const reached = bindAddress === '0.0.0.0' || bindAddress === '::' ? host.address : bindAddress;
     return new Service(this, 'Service', {
       host,
       name: facts.unit,
       // The unit's own start script would listen on all addresses.
       overrides: { Service: { ExecStart: ['', `${facts.uwsgi} --ini ${facts.uwsgiConfigPath}`] } },
-      readiness: Readiness.http(`http://${inUrl(reached)}:${port}/v3`),
+      readiness: Readiness.http(ownUrl),
       restartOn: [this.configFile, application, this.packages],
       dependsOn: before,
     });

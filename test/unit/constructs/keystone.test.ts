@@ -56,6 +56,23 @@ test('it listens on its host’s address, whatever the unit’s own start script
   });
 });
 
+test.each([
+  ['10.0.0.1', 'http://10.0.0.1:5001/v3'],
+  ['2001:db8::1', 'http://[2001:db8::1]:5001/v3'],
+  ['0.0.0.0', 'http://192.0.2.1:5001/v3'],
+  ['::', 'http://192.0.2.1:5001/v3'],
+])('where it listens on %s, everybody finds it at %s', (bindAddress, url) => {
+  const found = synthKeystone(
+    (keystone) => {
+      expect([keystone.authUrl, keystone.publicUrl]).toEqual([url, url]);
+    },
+    { bindAddress, port: 5001 },
+  );
+  expect(found.one('keystone_bootstrap')).toMatchObject({ public_url: url, internal_url: url, admin_url: url });
+  expect(found.provider.clouds).toMatchObject({ main: { auth_url: url } });
+  expect(service(found)?.readiness).toEqual({ http: url });
+});
+
 test('tokens are rotated every week, credentials never by themselves', () => {
   const keys = synthKeystone().all('fernet_keys');
   expect(keys.map(({ kind, rotation_schedule }) => [kind, rotation_schedule])).toEqual([
