@@ -248,7 +248,7 @@ describe('a file system', () => {
     for (const [attributes, message] of [
       [
         { device: '/dev/sdz9' },
-        'device is "/dev/sdz9", which does not exist on node3. Its block devices are /dev/loop0',
+        'device is "/dev/sdz9", which does not exist on node3. Its block devices are /dev/loop',
       ],
       [{ device: '/etc/passwd' }, 'device is "/etc/passwd", which is a regular file on node3'],
       [{ type: 'xfs' }, 'mkfs.xfs is not on the host. Install the package xfsprogs there first'],

@@ -66,6 +66,14 @@ describe('a firewall rule', () => {
     expect(await traces()).toBe(before);
   });
 
+  test('is made anew when Terraform is told to, as any object that exists once', async () => {
+    await configure();
+    await workspace.apply();
+    const text = await workspace.succeed('apply', '-auto-approve', '-no-color', `-replace=${ADDRESS}`);
+    expect(text).toContain('1 added, 0 changed, 1 destroyed');
+    expect(await changed()).toEqual([]);
+  });
+
   test('closes a port of a host without a firewall, and leaves no trace of one', async () => {
     const before = await traces();
     await configure({ ...RULE, action: 'reject' });

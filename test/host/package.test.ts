@@ -32,10 +32,14 @@ describe('packages', () => {
       },
     });
 
-  const is = async (name: string) =>
-    (await host.shell(`dpkg-query -W -f '\${db:Status-Abbrev}' ${name} 2>/dev/null || echo none`))
-      .trim()
-      .replace('un', 'none');
+  /** `ii` and the like for each of some packages; `none` when none is there, whether dpkg has heard of them or not. */
+  const is = async (names: string) => {
+    const said = await host.shell(
+      `for name in ${names}; do dpkg-query -W -f '\${db:Status-Abbrev} ' $name 2>/dev/null || printf 'un '; done`,
+    );
+    const states = said.trim().split(/\s+/);
+    return states.every((state) => state === 'un') ? 'none' : states.join(' ').replaceAll('un', 'none');
+  };
 
   const failure = async (attributes: object) => {
     await configure(attributes);

@@ -15,6 +15,7 @@ import { hasUnknown } from '../validation';
 import { answer, Run, withTimeouts } from './call';
 import type { Kind } from './kind';
 import { handlerBug } from './read';
+import { PLANNED } from './unique';
 
 /**
  * Creates, updates or deletes an object. Whatever happens on the way, the answer holds what is known to exist: a create
@@ -32,6 +33,7 @@ export async function applyResourceChange(
     const prior = decode(request.priorState, type) as ValueRecord | null;
     const planned = decode(request.plannedState, type) as ValueRecord | null;
     const facts = new PrivateState(request.plannedPrivate);
+    facts.set(PLANNED, undefined);
     const run = new Run(configured, call, diagnostics, facts);
     const resolve = (value: ValueRecord) => mapStrings(value, (text) => references.resolve(text)) as ValueRecord;
 

@@ -14,7 +14,7 @@ import type { Resource } from '../resource';
 import { answer, Run } from './call';
 import type { Kind } from './kind';
 import { handlerBug } from './read';
-import { checkUnique } from './unique';
+import { checkUnique, PLANNED } from './unique';
 
 /** Plans an object: the generic plan, then what is special to its kind. */
 export async function planResourceChange(
@@ -51,7 +51,11 @@ export async function planResourceChange(
     if (problems.length > 0) throw handlerBug(kind, 'plan', problems);
     Object.assign(planned, special?.planned);
     const replace = [...(prior ? replacing(attributes, planned, prior) : []), ...(special?.replace ?? [])];
-    checkUnique(kind, configured, planned, prior ? (replace.length > 0 ? 'replaced' : 'kept') : 'new');
+    // An object that is replaced is planned once more as if it were new, with the facts of its first plan: also where it is
+    // the user who wants it replaced, of which the first plan knows nothing.
+    const again = !prior && facts.get(PLANNED) === true;
+    facts.set(PLANNED, prior ? true : undefined);
+    if (!again) checkUnique(kind, configured, planned, prior ? (replace.length > 0 ? 'replaced' : 'kept') : 'new');
     return { plannedState: encode(planned, type), plannedPrivate: facts.toBytes(), requiresReplace: replace };
   });
 }

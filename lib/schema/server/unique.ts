@@ -8,9 +8,12 @@ import type { Kind } from './kind';
 /** The objects that were planned so far in a walk, and whether each is one that exists and stays. */
 const planned = new WeakMap<Configured<unknown>, Map<string, 'new' | 'kept'>>();
 
+/** The private fact by which a plan knows that the same walk has planned the object before, as one that exists. */
+export const PLANNED = '.planned';
+
 /**
- * Refuses a second object with the same values where its kind has no two. Terraform plans an object that is to be replaced
- * twice, and the second time as if it were new; only what is new twice, or new beside one that stays, is there twice.
+ * Refuses a second object with the same values where its kind has no two. What Terraform plans twice itself, an object that
+ * is replaced, is not counted; see `PLANNED`.
  */
 export function checkUnique(
   { declaration, typeName }: Kind<Resource>,
