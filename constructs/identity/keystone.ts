@@ -11,7 +11,7 @@ import { Package } from '../infrastructure/package';
 import { SchemaMigration } from '../infrastructure/schema-migration';
 import { Service } from '../infrastructure/service';
 import * as l1 from '../l1';
-import { Existing } from './existing';
+import { Existing, type Facts } from './existing';
 import { KEYSTONE_RULES, type KeystoneProps } from './keystone-props';
 import type { IProject } from './project';
 import type { IRole } from './role';
@@ -43,11 +43,11 @@ export class Keystone extends HostResource {
   public readonly adminProject: IProject;
   /** The user `admin`. */
   public readonly adminUser: IUser;
-  /** The role `admin`: may do everything. */
+  /** The role `admin`: may do everything. Its name is a plain text: whoever uses that alone does not come after Keystone. */
   public readonly adminRole: IRole;
-  /** The role `member`: may use the project. */
+  /** The role `member`: may use the project. Its name is a plain text, as that of `adminRole`. */
   public readonly memberRole: IRole;
-  /** The role `reader`: may look at the project. */
+  /** The role `reader`: may look at the project. Its name is a plain text, as that of `adminRole`. */
   public readonly readerRole: IRole;
 
   private readonly cacheEndpoint?: string;
@@ -115,16 +115,22 @@ export class Keystone extends HostResource {
     this.fqn = bootstrap.fqn;
     this.cloud._claim('region', JSON.stringify(region), this);
     this.cloud._claim('service of the type "identity"', '"keystone"', this);
-    this.adminProject = this.bootstrapped('admin project', 'project', 'admin', bootstrap.adminProjectId);
-    this.adminUser = this.bootstrapped('admin user', 'user', 'admin', bootstrap.adminUserId);
-    this.adminRole = this.bootstrapped('admin', 'role', 'admin', bootstrap.adminRoleId);
-    this.memberRole = this.bootstrapped('member', 'role', 'member', bootstrap.memberRoleId);
-    this.readerRole = this.bootstrapped('reader', 'role', 'reader', bootstrap.readerRoleId);
+    this.adminProject = this.bootstrapped('project', 'admin', {
+      id: bootstrap.adminProjectId,
+      name: bootstrap.project,
+    });
+    this.adminUser = this.bootstrapped('user', 'admin', { id: bootstrap.adminUserId, name: bootstrap.username });
+    this.adminRole = this.bootstrapped('role', 'admin', { id: bootstrap.adminRoleId, name: 'admin' });
+    this.memberRole = this.bootstrapped('role', 'member', { id: bootstrap.memberRoleId, name: 'member' });
+    this.readerRole = this.bootstrapped('role', 'reader', { id: bootstrap.readerRoleId, name: 'reader' });
   }
 
   /**
    * What a service of the cloud needs to check the tokens that it is given: the section `keystone_authtoken` of its configuration.
    * With `cache` it keeps for a while, encrypted, what it was told of them.
+   *
+   * Whoever uses them comes after the user and all roles that `user.grant` gives in the project. A role that the user has by a group
+   * does not count: for that, use `dependsOn`.
    *
    * @param user as whom the service asks
    * @param project in which the user has its role
@@ -135,8 +141,7 @@ export class Keystone extends HostResource {
       auth_url: this.authUrl,
       auth_type: 'password',
       user_domain_id: user.domainId,
-      project_domain_id: project.domainId,
-      project_name: project.name,
+      project_id: user._projectId(project),
       username: user.name,
       password: user.password.reference,
       region_name: this.region,
@@ -149,10 +154,10 @@ export class Keystone extends HostResource {
     };
   }
 
-  /** What comes with every Keystone: known by an id that is told when it is bootstrapped. */
-  private bootstrapped(id: string, noun: string, name: string, keystoneId: string): Existing {
+  /** What comes with every Keystone: known by what is told when it is bootstrapped. */
+  private bootstrapped(noun: string, name: string, told: Omit<Facts, 'domainId'>): Existing {
     this.cloud._claim(noun, JSON.stringify(name), this);
-    return new Existing(this, id, () => ({ id: keystoneId, name, domainId: 'default' }));
+    return new Existing(this, noun === 'role' ? name : `${name} ${noun}`, () => ({ ...told, domainId: 'default' }));
   }
 
   /** Both kinds of keys. They do not need the database, so that they are made while it is migrated. */

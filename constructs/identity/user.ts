@@ -164,6 +164,14 @@ export class User extends CloudResource implements IUser {
   public grantOnSystem(role: IRole): void {
     this.grants.inSystem(role);
   }
+
+  /**
+   * For who acts as the user in a project: Keystone's id of the project, known once the user has the roles that `grant` gives there.
+   * @internal
+   */
+  public _projectId(project: IProject): string {
+    return this.grants.projectId(project);
+  }
 }
 
 /** Users whose names differ only in what secrets' names cannot have still have different ones. */

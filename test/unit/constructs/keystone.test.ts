@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from 'cdktf';
+import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   ConfigFile,
   Host,
@@ -209,8 +209,7 @@ test('a service checks tokens as its own user, and encrypts what it keeps of the
       auth_type: 'password',
       username: expect.stringMatching(reference('identity_user', 'node1_glance', 'name')),
       user_domain_id: expect.stringMatching(reference('identity_user', 'node1_glance', 'domain_id')),
-      project_name: expect.stringMatching(reference('identity_project', 'node1_service', 'name')),
-      project_domain_id: expect.stringMatching(reference('identity_project', 'node1_service', 'domain_id')),
+      project_id: expect.stringMatching(reference('identity_project', 'node1_service', 'id')),
       password: '{{secret:main/users/glance}}',
       region_name: 'regionOne',
       service_token_roles_required: 'true',
@@ -218,6 +217,43 @@ test('a service checks tokens as its own user, and encrypts what it keeps of the
       memcache_security_strategy: 'ENCRYPT',
       memcache_secret_key: '{{secret:keystone/token-cache}}',
     },
+  });
+});
+
+describe('a service that checks tokens comes after the roles that it does so with', () => {
+  const projectId = (grant: (user: User, project: Project, keystone: Keystone) => void) => {
+    const found = synthKeystone((keystone, host) => {
+      const project = new Project(host, 'service', { cloud: keystone.cloud });
+      const user = new User(host, 'glance', { cloud: keystone.cloud });
+      const settings = { keystone_authtoken: keystone.authTokenSettings(user, project) };
+      new ConfigFile(host, 'Glance', { host, path: '/etc/glance.conf', settings });
+      grant(user, project, keystone);
+    });
+    const settings = resourceOn('/etc/glance.conf', found)?.settings as Record<string, Record<string, string>>;
+    return settings.keystone_authtoken?.project_id;
+  };
+  const told = (role: string) =>
+    `stackwright_identity_role_assignment\\.node1_glance_Grant${role}inservice\\w+\\.project_id`;
+
+  test('be it one, which is given only later', () => {
+    const found = projectId((user, project, { adminRole }) => user.grant(adminRole, project));
+    expect(found).toMatch(new RegExp(`^\\$\\{${told('admin')}\\}$`));
+  });
+
+  test('or several', () => {
+    const found = projectId((user, project, { adminRole, readerRole }) => {
+      user.grant(adminRole, project);
+      user.grant(readerRole, project);
+    });
+    expect(found).toMatch(new RegExp(`^\\$\\{coalesce\\(${told('admin')}, ${told('reader')}\\)\\}$`));
+  });
+
+  test('those elsewhere have nothing to do with it', () => {
+    const found = projectId((user, _, { adminRole, adminProject }) => {
+      user.grant(adminRole, adminProject);
+      user.grantOnSystem(adminRole);
+    });
+    expect(found).toMatch(reference('identity_project', 'node1_service', 'id'));
   });
 });
 
@@ -249,13 +285,17 @@ test('another stack comes after the one that makes the cloud, and knows it by it
 });
 
 test('what comes with Keystone refers to what bootstrap tells of it', () => {
-  const { all } = synthKeystone(({ cloud, adminRole, memberRole, readerRole, adminProject, adminUser }, host) => {
-    const joe = new User(host, 'joe', { cloud });
-    for (const role of [adminRole, memberRole, readerRole]) joe.grant(role, adminProject);
-    expect([adminUser.name, adminProject.name, adminProject.domainId]).toEqual(['admin', 'admin', 'default']);
-  });
+  const { all, outputs } = synthKeystone(
+    ({ cloud, adminRole, memberRole, readerRole, adminProject, adminUser }, host) => {
+      const joe = new User(host, 'joe', { cloud });
+      for (const role of [adminRole, memberRole, readerRole]) joe.grant(role, adminProject);
+      new TerraformOutput(host, 'names', { value: [adminUser.name, adminProject.name], staticId: true });
+      expect([adminRole.name, adminProject.domainId]).toEqual(['admin', 'default']);
+    },
+  );
   const told = (attribute: string) =>
     expect.stringMatching(reference('keystone_bootstrap', 'node1_Keystone_Bootstrap', attribute));
+  expect(outputs.names?.value).toEqual([told('username'), told('project')]);
   expect(all('identity_role_assignment')).toEqual(
     ['admin', 'member', 'reader'].map((role) => ({
       cloud: expect.stringMatching(BOOTSTRAP),
