@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { CloudConfiguration } from './configuration';
 import type { Host } from './host/host';
+import { NO_SUCH_DATABASE, NO_SUCH_TABLE, SqlError } from './host/mariadb/sql-error';
+import { ServerUnavailable } from './host/server-unavailable';
 import { Cloud } from './openstack/cloud';
 import type { Scope } from './openstack/credentials';
 import { type Dial, HttpFailed } from './openstack/http';
@@ -13,7 +15,13 @@ import { at, DiagnosticError } from './schema/diagnostics';
 import type { MaybeUnknown } from './schema/model';
 import { NotKnownYet } from './schema/not-known-yet';
 import { hasUnknown } from './schema/validation';
+import { listReferences, writeReference } from './secrets';
 import { ChannelRefused, ConnectionLost, HostUnreachable } from './ssh/errors';
+
+type Database = NonNullable<CloudConfiguration['database']>;
+
+/** The server knows no such database, or no such table in it. */
+const NOT_KEYSTONES = new Set([NO_SUCH_DATABASE, NO_SUCH_TABLE]);
 
 /** The provider's clouds by name, as far as they are known. */
 export type CloudConfigurations = Readonly<Record<string, MaybeUnknown<CloudConfiguration>>>;
@@ -68,6 +76,7 @@ export class Clouds {
     const token = given.token === null ? undefined : this.resolve(given.token);
     const options: SessionOptions = {
       credentials: { authUrl, user, userDomain, password, token, scope: scopeOf(given) },
+      formerPasswords: formerReferences(given.password ?? '').map((reference) => this.resolve(reference)),
       dial: this.dial(given),
       tls: { ca: caFile === null ? undefined : readCertificates(caFile) },
       interface: given.interface as 'public' | 'internal' | 'admin',
@@ -77,9 +86,21 @@ export class Clouds {
   }
 
   private passwordMarks({ database }: CloudConfiguration): PasswordMarks | undefined {
-    return database === null
-      ? undefined
-      : marksIn((question) => this.host(database.host).mariadb.select(question), database.name);
+    return database === null ? undefined : marksIn((question) => this.askDatabase(database, question), database.name);
+  }
+
+  /** Without it the cloud can still be looked at, but for passwords that somebody else has set. */
+  private async askDatabase({ host, name }: Database, question: string): Promise<readonly unknown[]> {
+    const { mariadb } = this.host(host);
+    try {
+      return await mariadb.select(question);
+    } catch (error) {
+      if (error instanceof HostUnreachable || error instanceof ConnectionLost)
+        throw new ServerUnavailable(mariadb.name, error.message, { cause: error });
+      if (!(error instanceof SqlError) || !NOT_KEYSTONES.has(error.code)) throw error;
+      const detail = `${error.message} Is "${name}" Keystone's database? Mend \`database\` of the cloud, or leave it out.`;
+      throw new DiagnosticError("Not Keystone's database", detail, at('clouds'));
+    }
   }
 
   private dial({ host }: CloudConfiguration): Dial {
@@ -94,6 +115,13 @@ export class Clouds {
       }
     };
   }
+}
+
+/** The password before the last rotation, as a reference: none where the text is no reference or was never rotated. */
+function formerReferences(password: string): string[] {
+  const [reference] = listReferences(password);
+  if (!reference || reference.version === 1 || writeReference(reference) !== password) return [];
+  return [writeReference({ ...reference, version: reference.version - 1 })];
 }
 
 function scopeOf({ project, domain, token }: CloudConfiguration): Scope {

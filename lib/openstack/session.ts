@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { endpointUrl, type Interface } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
-import { type ApiUnavailable, type CredentialsRefused, PasswordToBeSet } from './errors';
+import { type ApiUnavailable, CredentialsRefused, PasswordToBeSet } from './errors';
 import { type Dial, Http, type HttpAnswer, HttpFailed, type HttpRequest, type TlsOptions } from './http';
 import { missesAnother, outage, refusal, silence } from './refusal';
 import { askPatiently } from './retry';
@@ -9,6 +9,8 @@ import { authenticate, JSON_HEADERS, type Token } from './token';
 
 export interface SessionOptions {
   readonly credentials: Credentials;
+  /** Passwords that were in force before: one of them still is while the new one has yet to be set. */
+  readonly formerPasswords?: readonly string[];
   readonly dial: Dial;
   readonly tls?: TlsOptions;
   readonly interface: Interface;
@@ -32,12 +34,12 @@ export interface ApiRequest {
 
 /** How often a request is sent again with a new token: at once, and after a second. */
 const RENEWALS = 2;
-/** Renewed this long before it ends, so that none ends on the way. */
-const RENEW_BEFORE_MS = 60_000;
 /** How long a failure to reach an API stands for all who ask, so that many objects do not each wait for it. */
 const AWAY_MS = 3_000;
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** An intermediary's words for: there is nobody behind me. */
+const NOBODY = new Set([502, 503, 504]);
 
 /** One cloud, as one user: it gets a token when first needed, and keeps it. */
 export class Session {
@@ -60,7 +62,13 @@ export class Session {
 
   /** Proves with a new token that this password is the one in force, and goes on with both. @throws {CredentialsRefused} */
   public async logIn(password: string, signal?: AbortSignal): Promise<void> {
-    const credentials = { ...this.credentials, password, token: undefined };
+    const { scope } = this.credentials;
+    const credentials = {
+      ...this.credentials,
+      password,
+      token: undefined,
+      scope: scope === 'as the token' ? ('system' as const) : scope,
+    };
     const token = await this.authenticate(credentials, signal);
     this.refused = undefined;
     this.options = { ...this.options, credentials };
@@ -133,22 +141,38 @@ export class Session {
 
   private async validToken(): Promise<Token> {
     if (this.refused) throw this.refused;
-    const asked = this.token ?? this.authenticate(this.credentials);
-    this.token = asked;
-    try {
-      const token = await asked;
-      if (token.expiresAt - Date.now() > RENEW_BEFORE_MS) return token;
-    } catch (error) {
-      this.forget(asked);
-      throw error;
+    const known = this.token;
+    if (known) {
+      const token = await known;
+      if (token.renewAt > Date.now()) return token;
     }
-    this.forget(asked);
-    return this.validToken();
+    // Others may have renewed it meanwhile. A new one is used however short its life is: asking on would never end.
+    if (this.token === known) {
+      const asked = this.newToken();
+      this.token = asked;
+      asked.catch(() => {
+        if (this.token === asked) this.token = undefined;
+      });
+    }
+    return this.token as Promise<Token>;
   }
 
-  /** Others may have renewed it meanwhile. */
-  private forget(token: Promise<Token>): void {
-    if (this.token === token) this.token = undefined;
+  /** With the password that is in force: while a new one is on its way, what is destroyed first still needs the former. */
+  private async newToken(): Promise<Token> {
+    const { credentials, given, options } = this;
+    const passwords = [credentials.password, given.password, ...(options.formerPasswords ?? [])];
+    let first: unknown;
+    for (const password of new Set(credentials.token === undefined ? passwords : [''])) {
+      try {
+        const token = await this.authenticate({ ...credentials, password });
+        this.options = { ...options, credentials: { ...credentials, password } };
+        return token;
+      } catch (error) {
+        if (!(error instanceof CredentialsRefused)) throw error;
+        first ??= error;
+      }
+    }
+    throw first;
   }
 
   /** Keystone is where the user said, also when its own catalog is wrong: then that can be mended. */
@@ -159,21 +183,24 @@ export class Session {
 
   private async send(request: HttpRequest): Promise<HttpAnswer> {
     const { origin } = new URL(request.url);
+    const isLogin = request.url.endsWith('/auth/tokens');
+    const isChange = CHANGES.has(request.method) && !isLogin;
     const away = this.away.get(origin);
-    if (away && away.until > Date.now()) throw away.error;
-    // One change that failed says nothing of the next one.
-    let tellsOfAll = !CHANGES.has(request.method) || request.url.endsWith('/auth/tokens');
+    // What is to be changed is tried all the same: it would fail for another's sake.
+    if (away && away.until > Date.now() && !isChange) throw away.error;
     let error: ApiUnavailable;
+    let isAway: boolean;
     try {
       const answer = await askPatiently(this.http, request);
       if (answer.status < 500) return answer;
       error = outage(request, answer);
+      isAway = NOBODY.has(answer.status) && !isChange;
     } catch (failure) {
       if (!(failure instanceof HttpFailed)) throw failure;
       error = silence(request, failure);
-      tellsOfAll ||= !failure.sent;
+      isAway = !failure.sent || !isChange;
     }
-    if (tellsOfAll) this.away.set(origin, { error, until: Date.now() + AWAY_MS });
+    if (isAway) this.away.set(origin, { error, until: Date.now() + AWAY_MS });
     throw error;
   }
 }

@@ -8,7 +8,8 @@ import { refusal, said } from './refusal';
 /** A token and what came with it. */
 export interface Token {
   readonly id: string;
-  readonly expiresAt: number;
+  /** From when on another one is asked for, by this machine's clock. */
+  readonly renewAt: number;
   readonly userId: string;
   readonly catalog: readonly CatalogEntry[];
 }
@@ -29,9 +30,26 @@ export async function authenticate(send: Send, credentials: Credentials, signal?
   const answer = await send({ ...request, signal });
   if (answer.status === 401) throw new CredentialsRefused(url, who(credentials), said(answer));
   if (answer.status !== 201) throw refusal('POST', answer, who(credentials));
-  const { token } = jsonOf<{ token: { expires_at: string; user: { id: string }; catalog?: CatalogEntry[] } }>(answer);
+  const { token } = jsonOf<{ token: TokenBody }>(answer);
   const id = answer.headers['x-subject-token'] ?? '';
-  return { id, expiresAt: Date.parse(token.expires_at), userId: token.user.id, catalog: token.catalog ?? [] };
+  return { id, renewAt: renewAt(token), userId: token.user.id, catalog: token.catalog ?? [] };
+}
+
+interface TokenBody {
+  readonly issued_at?: string;
+  readonly expires_at: string;
+  readonly user: { readonly id: string };
+  readonly catalog?: CatalogEntry[];
+}
+
+/** Renewed this long before it ends, so that none ends on the way. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** The clocks of two machines may differ, so only the token's life counts, from now on. */
+function renewAt({ issued_at, expires_at }: TokenBody): number {
+  const now = Date.now();
+  const life = Date.parse(expires_at) - (issued_at === undefined ? now : Date.parse(issued_at));
+  return now + (Number.isFinite(life) ? life : 0) - RENEW_BEFORE_MS;
 }
 
 export const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' } as const;

@@ -159,7 +159,14 @@ async function untilLetIn({ session }: Cloud, password: string, signal: AbortSig
 
 /** All others log in as the cloud of the provider says, so that must be the one who is made here. */
 function checkUsername({ name, session }: Cloud, username: unknown): void {
-  const { user } = session.credentials;
+  const { user, token } = session.given;
+  if (token !== undefined) {
+    throw new DiagnosticError(
+      'A token bootstraps nothing',
+      `The provider's "clouds" has a token for ${name}. To bootstrap it, give username and password there.`,
+      at('cloud'),
+    );
+  }
   if (typeof username !== 'string' || username === user) return;
   throw new DiagnosticError(
     'Not the user of the cloud',

@@ -70,6 +70,30 @@ describe('a token', () => {
     });
   });
 
+  test('is got with the former password where the new one has yet to be set, and with the new one as soon as it is', async () => {
+    await serve(({ headers }, respond) => respond(headers['x-auth-token'] === 'token1' ? 401 : 200, {}), {
+      formerPasswords: ['before'],
+    });
+    right = 'before';
+    const first = session.ask(users);
+    await first;
+    expect(session.credentials.password).toBe('before');
+    right = 'right';
+    api.asked.length = 0;
+    await session.logIn('right');
+    expect(session.credentials.password).toBe('right');
+    right = 'neither';
+    await expect(session.authenticate(session.credentials)).rejects.toThrow('does not let user "admin"');
+  });
+
+  test('is used however short its life is, and asked for once a request', async () => {
+    await serve((_, respond) => respond(200, {}));
+    lifetime = -7200;
+    await session.ask(users);
+    await session.ask(users);
+    expect(tokens).toBe(2);
+  });
+
   test('that was revoked is renewed once more after a second, since Keystone revokes by whole seconds', async () => {
     await serve(({ headers }, respond) => respond(headers['x-auth-token'] === 'token3' ? 200 : 401, {}));
     const started = Date.now();
@@ -196,26 +220,27 @@ describe('an API', () => {
     await serve(({ line }, respond) =>
       line.includes('/v3')
         ? respond(200, {})
-        : respond(500, { error: { message: 'Down.' } }, { 'x-openstack-request-id': 'req-2' }),
+        : respond(503, { error: { message: 'Down.' } }, { 'x-openstack-request-id': 'req-2' }),
     );
     const images = { service: 'image', method: 'GET', path: '/v2/images' } as const;
     const broken = await LocalApi.start((_, response) =>
-      answer(response, 500, 'Down.', { 'x-compute-request-id': 'req-3' }),
+      answer(response, 503, 'Down.', { 'x-compute-request-id': 'req-3' }),
     );
     const catalog = jest.spyOn(session as unknown as { urlOf(token: object, service: string): string }, 'urlOf');
     catalog.mockImplementation((_, service) => (service === 'image' ? broken.url : `${api.url}/v3`));
     const failed = {
       name: 'ApiUnavailable',
       api: broken.url,
-      message: expect.stringContaining('500 (request req-3): Down.'),
+      message: expect.stringContaining('503 (request req-3): Down.'),
     };
     await expect(session.ask(images)).rejects.toMatchObject(failed);
     await expect(session.ask(images)).rejects.toMatchObject(failed);
-    expect(broken.asked).toHaveLength(1);
+    // Each was tried three times.
+    expect(broken.asked).toHaveLength(3);
     expect((await session.ask(users)).status).toBe(200);
     session.lookAgain();
     await expect(session.ask(images)).rejects.toMatchObject(failed);
-    expect(broken.asked).toHaveLength(2);
+    expect(broken.asked).toHaveLength(6);
     await broken.close();
   });
 
