@@ -12,7 +12,8 @@ type Actor = Pick<l1.IdentityRoleAssignmentConfig, 'userId' | 'groupId'>;
 /** The roles that a user or a group is given. */
 export class Grants {
   private readonly relations = new Relations();
-  private readonly byProject = new Map<IProject, l1.IdentityRoleAssignment[]>();
+  /** The id of a project, as each of the grants in it tells it. */
+  private readonly toldIn = new Map<IProject, string[]>();
 
   public constructor(
     private readonly owner: CloudResource,
@@ -21,18 +22,19 @@ export class Grants {
 
   public inProject(role: IRole, project: IProject): void {
     this.relations.define(`Grant ${role.node.id} in ${project.node.id}`, [role, project], (id) => {
-      const assignment = this.assign(id, role, { projectId: project.projectId });
-      this.byProject.set(project, [...(this.byProject.get(project) ?? []), assignment]);
+      const { projectId } = this.assign(id, role, { projectId: project.projectId });
+      this.toldIn.set(project, [...(this.toldIn.get(project) ?? []), projectId]);
     });
   }
 
   /** Keystone's id of a project, as all the grants in it tell it, also those to come: whoever uses it comes after them. */
   public projectId(project: IProject): string {
+    // A reference that is made only while the stack is synthesized does not work in another stack.
+    const { projectId } = project;
     return Lazy.stringValue({
       produce: () => {
-        const [first, ...more] = (this.byProject.get(project) ?? []).map(({ projectId }) => projectId);
-        if (first === undefined) return project.projectId;
-        return more.length === 0 ? first : Fn.coalesce([first, ...more]);
+        const told = this.toldIn.get(project) ?? [projectId];
+        return told.length === 1 ? told[0] : Fn.coalesce(told);
       },
     });
   }

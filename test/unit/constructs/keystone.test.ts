@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   ConfigFile,
@@ -282,6 +284,30 @@ test('another stack comes after the one that makes the cloud, and knows it by it
   expect(provider.stackwright[0]).toMatchObject({ clouds: { main: { host: 'node1' } }, hosts: { node1: {} } });
   expect(other.dependsOn(stack)).toBe(true);
   expect(Testing.synth(stack)).toMatch(/"cloud": "main"/);
+});
+
+test('a service in another stack comes after the roles that it checks tokens with, too', () => {
+  const app = Testing.app();
+  const [stack, other] = [new TerraformStack(app, 'cloud'), new TerraformStack(app, 'images')];
+  const host = new Host(stack, 'node1', { address: '192.0.2.1' });
+  const keystone = new Keystone(host, 'Keystone', { host, database: new MariaDb(host, 'Database', { host }) });
+  const project = new Project(stack, 'service', { cloud: keystone.cloud });
+  for (const roles of [[], [keystone.adminRole], [keystone.adminRole, keystone.readerRole]]) {
+    const user = new User(stack, `user${roles.length}`, { cloud: keystone.cloud });
+    for (const role of roles) user.grant(role, project);
+    const settings = { '': keystone.authTokenSettings(user, project) };
+    new ConfigFile(other, `ConfigFile ${roles.length}`, { host, path: `/etc/${roles.length}`, settings });
+  }
+  app.synth();
+  const files = Object.values<{ settings: Record<string, Record<string, string>> }>(
+    JSON.parse(readFileSync(join(app.outdir, 'stacks/images/cdk.tf.json'), 'utf8')).resource.stackwright_config_file,
+  );
+  const remote = (what: string) => `data\\.terraform_remote_state\\.[\\w-]+\\.outputs\\.[\\w-]+${what}\\w*`;
+  expect(files.map(({ settings }) => settings['']?.project_id)).toEqual([
+    expect.stringMatching(new RegExp(`^\\$\\{${remote('identity_projectservice')}\\}$`)),
+    expect.stringMatching(new RegExp(`^\\$\\{${remote('Grantadmin')}\\}$`)),
+    expect.stringMatching(new RegExp(`^\\$\\{coalesce\\(${remote('Grantadmin')}, ${remote('Grantreader')}\\)\\}$`)),
+  ]);
 });
 
 test('what comes with Keystone refers to what bootstrap tells of it', () => {
