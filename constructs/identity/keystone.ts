@@ -66,7 +66,9 @@ export class Keystone extends HostResource {
 
     this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn });
     const database = props.database.addDatabase('keystone');
+    const { _localClient: from } = props.database;
     const databaseUser = database.addUser('keystone', {
+      from: from === undefined ? undefined : [from],
       password: props.databasePassword ?? Secret.named('keystone/database'),
     });
     this.configFile = new ConfigFile(this, 'ConfigFile', {

@@ -18,7 +18,7 @@ export interface MariaDbUserOptions {
   /**
    * Where the user may come from: addresses, networks as `10.0.0.0/255.255.255.0`, or patterns with `%`.
    *
-   * @default - anywhere
+   * @default - anywhere, which is wide: only the password, and the addresses that the server listens at, keep others out
    */
   readonly from?: string[];
 

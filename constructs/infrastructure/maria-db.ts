@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net';
 import type { Construct } from 'constructs';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
@@ -106,6 +107,12 @@ export class MariaDb extends HostResource {
   public readonly address: string;
   /** TCP port. */
   public readonly port: number;
+  /**
+   * From where clients on the host itself come: from the one address at which it listens. Undefined where it listens at all of them, or at
+   * one that is known only when Terraform runs.
+   * @internal
+   */
+  public readonly _localClient?: string;
 
   public constructor(scope: Construct, id: string, props: MariaDbProps) {
     super(scope, id, props);
@@ -114,6 +121,7 @@ export class MariaDb extends HostResource {
     const facts = platformFacts(host.platform).mariadb;
     this.address = ANY_ADDRESS.includes(bindAddress) ? host.address : bindAddress;
     this.port = port;
+    this._localClient = localClient(bindAddress);
     this.characterSet = characterSet;
     this.collation = props.collation ?? `${characterSet}_general_ci`;
     this.packages = new Package(this, 'Package', {
@@ -174,4 +182,10 @@ export class MariaDb extends HostResource {
   public addUser(name: string, options: MariaDbUserOptions = {}): MariaDbUser {
     return new MariaDbUser(this, `User ${name}`, { ...options, server: this, name });
   }
+}
+
+/** The address as the server itself writes it, by which it tells accounts apart. */
+function localClient(bindAddress: string): string | undefined {
+  if (ANY_ADDRESS.includes(bindAddress) || isIP(bindAddress) === 0) return undefined;
+  return new URL(`http://${isIPv6(bindAddress) ? `[${bindAddress}]` : bindAddress}`).hostname.replace(/^\[|\]$/g, '');
 }

@@ -41,6 +41,22 @@ test('Keystone is configured for its database, its cache and its own keys, and o
   });
 });
 
+test.each([
+  ['192.0.2.1', {}, {}, ['192.0.2.1']],
+  ['10.0.0.1', {}, { bindAddress: '10.0.0.1' }, ['10.0.0.1']],
+  ['2001:DB8:0:0::1', {}, { bindAddress: '2001:DB8:0:0::1' }, ['2001:db8::1']],
+  ['all addresses', {}, { bindAddress: '0.0.0.0' }, undefined],
+  ['what is known later', { address: '${var.address}' }, {}, undefined],
+])(
+  'with a database at %s, nobody else’s address than its host’s will do for Keystone’s account',
+  (_, host, props, from) => {
+    const { one } = synthOnHost((on) => {
+      new Keystone(on, 'Keystone', { host: on, database: new MariaDb(on, 'Database', { host: on, ...props }) });
+    }, host);
+    expect(one('mariadb_user').from).toEqual(from);
+  },
+);
+
 test('there is no admin token, and one that somebody sets shows in a plan', () => {
   const found = synthKeystone();
   expect(configuration(found)?.absent).toEqual({ DEFAULT: ['admin_token'] });
