@@ -185,14 +185,18 @@ describe('a service', () => {
     expect(await workspace.plan()).toEqual([]);
     await workspace.destroy();
     expect(
-      await host.shell('dpkg-query -W memcached 2>/dev/null; ls -d /var/lib/stackwright 2>/dev/null || true'),
+      await host.shell(
+        'dpkg-query -W -f "\\${db:Status-Abbrev}" memcached 2>/dev/null | grep -v ^un; ls -d /var/lib/stackwright 2>/dev/null || true',
+      ),
     ).toBe('');
     await workspace.apply();
     await together({});
     await workspace.succeed('apply', '-refresh-only', '-auto-approve', '-no-color');
     await workspace.destroy();
     expect(
-      await host.shell('dpkg-query -W memcached 2>/dev/null; ls -d /var/lib/stackwright 2>/dev/null || true'),
+      await host.shell(
+        'dpkg-query -W -f "\\${db:Status-Abbrev}" memcached 2>/dev/null | grep -v ^un; ls -d /var/lib/stackwright 2>/dev/null || true',
+      ),
     ).toBe('');
   });
 
