@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { isAddress } from './addresses';
 
 /** Tells what is wrong with the props of a construct; undefined when nothing is. */
 export type Rule<P> = (props: P) => string | undefined;
@@ -41,6 +42,29 @@ export function eachMatching<K extends string>(
     props[key]
       ?.filter((value) => !Token.isUnresolved(value) && !pattern.test(value))
       .map((value) => `${key} has ${JSON.stringify(value)}: give ${form}.`)[0];
+}
+
+/**
+ * Where a server listens: one or more IP addresses of the host. Without them it is the host's own, which may be a DNS name that SSH
+ * can use and no server.
+ */
+export function listensOn<K extends string>(
+  key: K,
+): Rule<{ readonly host: { readonly address: string } } & { readonly [P in K]?: string | readonly string[] }> {
+  return (props) => {
+    const { host } = props;
+    const given: string | readonly string[] | undefined = props[key];
+    if (given === undefined) {
+      return isAddress(host.address)
+        ? undefined
+        : `the host's address is ${JSON.stringify(host.address)}, on which no server can listen: give ${key}, an IP address of the host.`;
+    }
+    if (Token.isUnresolved(given)) return undefined;
+    const wrong = [given].flat().find((address) => !isAddress(address));
+    return wrong === undefined
+      ? undefined
+      : `${key} has ${JSON.stringify(wrong)}: give an IP address of the host, such as "192.0.2.11".`;
+  };
 }
 
 /** A path on a host. */

@@ -1,7 +1,7 @@
 import type { HostResourceProps } from '../core/host-resource';
 import { regionName } from '../core/identity-names';
 import type { Secret } from '../core/secret';
-import { integer, matching, type Rule } from '../core/validation';
+import { integer, listensOn, matching, type Rule } from '../core/validation';
 import type { MariaDb } from '../infrastructure/maria-db';
 import type { Memcached } from '../infrastructure/memcached';
 
@@ -45,9 +45,10 @@ export interface KeystoneProps extends HostResourceProps {
   readonly databasePassword?: Secret;
 
   /**
-   * Address to listen on; `0.0.0.0` or `::` for all of the host's.
+   * IP address to listen on; `0.0.0.0` or `::` for all of the host's.
    *
-   * @default - the host's address
+   * @default - the host's address. Where that is a DNS name, this has to be given; behind NAT, or with a floating IP, give the address that
+   * the host itself has
    */
   readonly bindAddress?: string;
 
@@ -148,7 +149,7 @@ export const KEYSTONE_RULES: readonly Rule<KeystoneProps>[] = [
       ? undefined
       : `database is "${database.node.path}" on ${database.host.name}, and Keystone on ${host.name}: give a server of the same host.`,
   regionName('region'),
-  matching('bindAddress', /^[0-9A-Za-z.:-]+$/, 'one address'),
+  listensOn('bindAddress'),
   integer('port', 1, 65535),
   ...(['publicUrl', 'internalUrl', 'adminUrl'] as const).map((prop) =>
     matching(prop, /^https?:\/\/[^\s/]+\/(\S*\/)?v3$/, 'a URL that ends in "/v3", such as "http://192.0.2.11:5000/v3"'),

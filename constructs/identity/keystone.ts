@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inUrl, reachedAt } from '../core/addresses';
 import { Cloud } from '../core/cloud';
 import { HostResource } from '../core/host-resource';
 import { type KeystoneFacts, platformFacts } from '../core/platform';
@@ -16,8 +17,6 @@ import { KEYSTONE_RULES, type KeystoneProps } from './keystone-props';
 import type { IProject } from './project';
 import type { IRole } from './role';
 import type { IUser, User } from './user';
-
-const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
  * Keystone on a host: its packages, database, keys and configuration, its service, and the cloud's first administrator. It is ready when
@@ -57,8 +56,7 @@ export class Keystone extends HostResource {
     validate(this, props, KEYSTONE_RULES);
     const { host, dependsOn, cache, region = 'regionOne', bindAddress = host.address, port = 5000 } = props;
     const facts = platformFacts(host.platform).keystone;
-    const reached = ANY_ADDRESS.includes(bindAddress) ? host.address : bindAddress;
-    const ownUrl = `http://${inUrl(reached)}:${port}/v3`;
+    const ownUrl = `http://${inUrl(reachedAt(bindAddress, host))}:${port}/v3`;
     this.region = region;
     this.authUrl = props.internalUrl ?? ownUrl;
     this.publicUrl = props.publicUrl ?? ownUrl;
@@ -225,8 +223,4 @@ function settings(
   };
   const sections = new Set([...Object.keys(extraSettings), ...Object.keys(own)]);
   return Object.fromEntries([...sections].map((section) => [section, { ...extraSettings[section], ...own[section] }]));
-}
-
-function inUrl(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inUrl } from '../core/addresses';
 import { HostResource } from '../core/host-resource';
 import { matching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
@@ -111,8 +112,7 @@ export class MariaDbDatabase extends HostResource {
   public connectionUrl(user: MariaDbUser, options: ConnectionUrlOptions = {}): string {
     const { driver = 'mysql+pymysql', parameters = {} } = options;
     const { address, port } = this.server;
-    const host = address.includes(':') ? `[${address}]` : address;
-    const authority = `${user.name}:${user.password.urlReference}@${host}${port === 3306 ? '' : `:${port}`}`;
+    const authority = `${user.name}:${user.password.urlReference}@${inUrl(address)}${port === 3306 ? '' : `:${port}`}`;
     const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     return `${driver}://${authority}/${this.name}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   }

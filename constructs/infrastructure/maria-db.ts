@@ -1,9 +1,10 @@
-import { isIP, isIPv6 } from 'node:net';
+import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inUrl, isAny, reachedAt } from '../core/addresses';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import { Readiness } from '../core/readiness';
-import { integer, matching, type Rule, validate } from '../core/validation';
+import { integer, listensOn, matching, type Rule, validate } from '../core/validation';
 import { ConfigFile } from './config-file';
 import { MariaDbDatabase, type MariaDbDatabaseOptions } from './maria-db-database';
 import { MariaDbUser, type MariaDbUserOptions } from './maria-db-user';
@@ -12,9 +13,10 @@ import { Service } from './service';
 
 export interface MariaDbProps extends HostResourceProps {
   /**
-   * Address to listen on; `0.0.0.0` or `::` for all of the host's. The server's own root comes by a socket, whatever stands here.
+   * IP address to listen on; `0.0.0.0` or `::` for all of the host's. The server's own root comes by a socket, whatever stands here.
    *
-   * @default - the host's address
+   * @default - the host's address. Where that is a DNS name, this has to be given; behind NAT, or with a floating IP, give the address that
+   * the host itself has
    */
   readonly bindAddress?: string;
 
@@ -71,7 +73,7 @@ const PROP_OF: Readonly<Record<string, string>> = {
 };
 
 const RULES: readonly Rule<MariaDbProps>[] = [
-  matching('bindAddress', /^[0-9A-Za-z.:-]+$/, 'one address'),
+  listensOn('bindAddress'),
   integer('port', 1, 65535),
   integer('maxConnections', 10, 100_000),
   matching('characterSet', /^[a-z0-9]+$/, 'the name of a character set such as "utf8"'),
@@ -83,7 +85,6 @@ const RULES: readonly Rule<MariaDbProps>[] = [
 ];
 
 const DEFAULT_PORT = 3306;
-const ANY_ADDRESS = ['0.0.0.0', '::', '*'];
 
 /**
  * A MariaDB server on a host: its packages, its configuration, and its service, which answers before anything goes on.
@@ -119,7 +120,7 @@ export class MariaDb extends HostResource {
     validate(this, props, RULES);
     const { host, dependsOn, bindAddress = host.address, port = DEFAULT_PORT, characterSet = 'utf8' } = props;
     const facts = platformFacts(host.platform).mariadb;
-    this.address = ANY_ADDRESS.includes(bindAddress) ? host.address : bindAddress;
+    this.address = reachedAt(bindAddress, host);
     this.port = port;
     this._localClient = localClient(bindAddress);
     this.characterSet = characterSet;
@@ -186,6 +187,6 @@ export class MariaDb extends HostResource {
 
 /** The address as the server itself writes it, by which it tells accounts apart. */
 function localClient(bindAddress: string): string | undefined {
-  if (ANY_ADDRESS.includes(bindAddress) || isIP(bindAddress) === 0) return undefined;
-  return new URL(`http://${isIPv6(bindAddress) ? `[${bindAddress}]` : bindAddress}`).hostname.replace(/^\[|\]$/g, '');
+  if (isAny(bindAddress) || Token.isUnresolved(bindAddress)) return undefined;
+  return new URL(`http://${inUrl(bindAddress)}`).hostname.replace(/^\[|\]$/g, '');
 }

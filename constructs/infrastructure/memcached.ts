@@ -2,18 +2,19 @@ import type { Construct } from 'constructs';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import { Readiness } from '../core/readiness';
-import { eachMatching, integer, type Rule, validate } from '../core/validation';
+import { eachMatching, integer, listensOn, type Rule, validate } from '../core/validation';
 import { File } from './file';
 import { Package } from './package';
 import { Service } from './service';
 
 export interface MemcachedProps extends HostResourceProps {
   /**
-   * Addresses to listen on. The first is the one of `endpoint`.
+   * IP addresses to listen on. The first is the one of `endpoint`.
    *
    * Memcached asks nobody for a password: let only those reach it who may.
    *
-   * @default - the host's address
+   * @default - the host's address. Where that is a DNS name, this has to be given; behind NAT, or with a floating IP, give the address that
+   * the host itself has
    */
   readonly listenAddresses?: string[];
 
@@ -56,7 +57,7 @@ export interface MemcachedProps extends HostResourceProps {
 const RULES: readonly Rule<MemcachedProps>[] = [
   ({ listenAddresses }) =>
     listenAddresses?.length === 0 ? 'listenAddresses is empty: give an address, or leave it out.' : undefined,
-  eachMatching('listenAddresses', /^[^\s,]+$/, 'one address'),
+  listensOn('listenAddresses'),
   integer('port', 1, 65535),
   integer('memoryMib', 1, 1_048_576),
   integer('maxConnections', 1, 1_048_576),

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
+import { inUrl, reachedAt } from '../core/addresses';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import { Readiness } from '../core/readiness';
-import { integer, matching, type Rule, validate } from '../core/validation';
+import { integer, listensOn, matching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 import { ConfigFile } from './config-file';
 import { File } from './file';
@@ -13,9 +14,10 @@ import { Service } from './service';
 
 export interface RabbitMqProps extends HostResourceProps {
   /**
-   * Address to listen on for clients; `0.0.0.0` or `::` for all of the host's.
+   * IP address to listen on for clients; `0.0.0.0` or `::` for all of the host's.
    *
-   * @default - the host's address
+   * @default - the host's address. Where that is a DNS name, this has to be given; behind NAT, or with a floating IP, give the address that
+   * the host itself has
    */
   readonly bindAddress?: string;
 
@@ -53,7 +55,7 @@ export interface RabbitMqProps extends HostResourceProps {
 }
 
 const RULES: readonly Rule<RabbitMqProps>[] = [
-  matching('bindAddress', /^[0-9A-Za-z.:-]+$/, 'one address'),
+  listensOn('bindAddress'),
   integer('port', 1, 65535),
   matching('nodeName', /^[A-Za-z0-9_-]+@[A-Za-z0-9.-]+$/, 'NAME@HOST such as "rabbit@node1"'),
   ({ extraSettings = {} }) =>
@@ -63,7 +65,6 @@ const RULES: readonly Rule<RabbitMqProps>[] = [
 ];
 
 const DEFAULT_PORT = 5672;
-const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
  * A RabbitMQ server on a host: its packages, its configuration, and its service, which answers before anything goes on. The account `guest`
@@ -89,7 +90,7 @@ export class RabbitMq extends HostResource {
     validate(this, props, RULES);
     const { host, dependsOn, bindAddress = host.address, port = DEFAULT_PORT, nodeName = 'rabbit@localhost' } = props;
     const facts = platformFacts(host.platform).rabbitmq;
-    this.address = ANY_ADDRESS.includes(bindAddress) ? host.address : bindAddress;
+    this.address = reachedAt(bindAddress, host);
     this.port = port;
     this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn });
     this.configFile = new ConfigFile(this, 'ConfigFile', {
@@ -99,7 +100,7 @@ export class RabbitMq extends HostResource {
       owner: 'root',
       group: facts.user,
       mode: '0640',
-      settings: { '': { 'listeners.tcp.1': `${bracketed(bindAddress)}:${port}`, ...props.extraSettings } },
+      settings: { '': { 'listeners.tcp.1': `${inUrl(bindAddress)}:${port}`, ...props.extraSettings } },
       dependsOn: [this.packages],
     });
     this.environmentFile = new File(this, 'EnvironmentFile', {
@@ -157,7 +158,7 @@ export class RabbitMq extends HostResource {
       }
     }
     user._connectsTo(virtualHost);
-    const authority = `${user.name}:${user.password.urlReference}@${bracketed(this.address)}:${this.port}`;
+    const authority = `${user.name}:${user.password.urlReference}@${inUrl(this.address)}:${this.port}`;
     return `rabbit://${authority}/${virtualHost?.name ?? ''}`;
   }
 
@@ -196,8 +197,4 @@ function speaksAmqp(address: string, port: number): string {
     'echo "it does not speak AMQP" >&2; exit 1',
   ].join('; ');
   return `timeout 5 bash -c '${talk}'`;
-}
-
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { Lazy, TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   ConfigFile,
   Host,
@@ -46,7 +46,7 @@ test.each([
   ['10.0.0.1', {}, { bindAddress: '10.0.0.1' }, ['10.0.0.1']],
   ['2001:DB8:0:0::1', {}, { bindAddress: '2001:DB8:0:0::1' }, ['2001:db8::1']],
   ['all addresses', {}, { bindAddress: '0.0.0.0' }, undefined],
-  ['what is known later', { address: '${var.address}' }, {}, undefined],
+  ['what is known later', { address: Lazy.stringValue({ produce: () => '192.0.2.1' }) }, {}, undefined],
 ])(
   'with a database at %s, nobody else’s address than its host’s will do for Keystone’s account',
   (_, host, props, from) => {

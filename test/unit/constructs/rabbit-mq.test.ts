@@ -132,7 +132,7 @@ test('fails when somebody is to connect where it may not', () => {
 test('fails with what is on another server', () => {
   const stack = new TerraformStack(Testing.app(), 'test');
   const [one, other] = ['one', 'other'].map((name) => {
-    const host = new Host(stack, name, { address: `${name}.example` });
+    const host = new Host(stack, name, { address: '192.0.2.1' });
     return new RabbitMq(host, 'Messages', { host });
   }) as [RabbitMq, RabbitMq];
   expect(() => one.transportUrl(other.addUser('nova'))).toThrow('has no "test/other/Messages/User nova"');
