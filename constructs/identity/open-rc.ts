@@ -65,6 +65,12 @@ const RULES: readonly Rule<OpenRcProps>[] = [
       : undefined,
 ];
 
+/** What another such file, or somebody by hand, may have set, and what would contradict this one. */
+const OTHERS = [
+  ...['USER_ID', 'USER_DOMAIN_ID', 'USER_DOMAIN_NAME', 'PROJECT_ID', 'PROJECT_DOMAIN_ID', 'PROJECT_DOMAIN_NAME'],
+  ...['DOMAIN_ID', 'DOMAIN_NAME', 'SYSTEM_SCOPE', 'REGION_NAME', 'AUTH_TYPE', 'TOKEN', 'CLOUD'],
+].map((name) => `OS_${name}`);
+
 /**
  * What an operator needs to use a cloud from a host: a file to be read by a shell (`. /root/openrc`), and the same as
  * `clouds.yaml`. Both hold the password and are for their owner alone.
@@ -140,7 +146,7 @@ function variables({ auth, password, region }: Access): string {
     ...(region !== undefined && { region_name: region }),
   };
   const lines = Object.entries(values).map(([name, value]) => `export OS_${name.toUpperCase()}=${inShell(value)}`);
-  return `${[...lines, `export OS_PASSWORD='${password.shellReference}'`].join('\n')}\n`;
+  return `${[`unset ${OTHERS.join(' ')}`, ...lines, `export OS_PASSWORD='${password.shellReference}'`].join('\n')}\n`;
 }
 
 /** JSON strings are strings in YAML too. */

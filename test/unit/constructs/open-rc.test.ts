@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Cloud, OpenRc, type OpenRcProps, Project, Secret, User } from '../../../constructs';
 import { reference, synthKeystone } from './in-cloud';
 import { type Synthesized, synthOnHost } from './synth';
@@ -5,11 +6,16 @@ import { type Synthesized, synthOnHost } from './synth';
 const content = ({ all }: Synthesized, path: string) =>
   all('file').find((file) => file.path === path)?.content as string | undefined;
 
+const UNSET =
+  'unset OS_USER_ID OS_USER_DOMAIN_ID OS_USER_DOMAIN_NAME OS_PROJECT_ID OS_PROJECT_DOMAIN_ID OS_PROJECT_DOMAIN_NAME ' +
+  'OS_DOMAIN_ID OS_DOMAIN_NAME OS_SYSTEM_SCOPE OS_REGION_NAME OS_AUTH_TYPE OS_TOKEN OS_CLOUD';
+
 test('the administrator finds the cloud in variables and in clouds.yaml, which are for root alone', () => {
   const found = synthKeystone(({ cloud }, host) => {
     new OpenRc(host, 'OpenRc', { host, cloud });
   });
-  expect(content(found, '/root/openrc')).toBe(`export OS_IDENTITY_API_VERSION='3'
+  expect(content(found, '/root/openrc')).toBe(`${UNSET}
+export OS_IDENTITY_API_VERSION='3'
 export OS_AUTH_URL='http://192.0.2.1:5000/v3'
 export OS_USERNAME='admin'
 export OS_USER_DOMAIN_NAME='Default'
@@ -48,8 +54,30 @@ test('another user has variables of her own, and does not take the place of the 
   expect(value('USER_DOMAIN_ID')).toMatch(/identity_user\.node1_joe_\w+\.domain_id/);
   expect(value('PROJECT_NAME')).toMatch(/identity_project\.node1_trial_\w+\.name/);
   expect(value('PROJECT_DOMAIN_ID')).toMatch(/identity_project\.node1_trial_\w+\.domain_id/);
-  expect(lines.some((line) => line.includes('DOMAIN_NAME'))).toBe(false);
+  expect(lines.some((line) => /^export .*DOMAIN_NAME/.test(line))).toBe(false);
   expect(found.all('file').filter(({ path }) => `${path}`.endsWith('clouds.yaml'))).toHaveLength(1);
+});
+
+test('a shell that reads one file after another is left with what the last one says', () => {
+  const found = synthKeystone(({ cloud }, host) => {
+    const [joe, trial] = [new User(host, 'joe', { cloud }), new Project(host, 'trial', { cloud })];
+    new OpenRc(host, 'OpenRc', { host, cloud });
+    new OpenRc(host, 'OpenRc joe', { host, cloud, user: joe, project: trial, path: '/root/openrc-joe' });
+  });
+  const [admins = '', joes = ''] = ['/root/openrc', '/root/openrc-joe'].map((path) =>
+    // What Terraform puts in.
+    `${content(found, path)}`.replaceAll(/'\$\{.*\}'/g, "'known later'"),
+  );
+  const left = (...files: string[]) =>
+    execFileSync('sh', ['-eu'], {
+      input: [...files, 'env | grep ^OS_ | sort'].join('\n'),
+      env: { PATH: process.env.PATH, OS_TOKEN: 'mine', OS_CLOUD: 'mine', OS_SYSTEM_SCOPE: 'all' },
+      encoding: 'utf8',
+    });
+  expect(left(admins, joes)).toBe(left(joes));
+  expect(left(joes, admins)).toBe(left(admins));
+  expect(left(admins)).toMatch(/^OS_AUTH_URL=.*\nOS_IDENTITY_API_VERSION=3\nOS_PASSWORD=/);
+  expect(left(admins)).not.toContain('mine');
 });
 
 test('the files come after the password that is in them is the administrator’s', () => {
