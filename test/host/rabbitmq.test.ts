@@ -188,6 +188,70 @@ describe('what RabbitMQ keeps', () => {
     expect(await logsIn(SECRETS.app)).toBe('yes\n');
   });
 
+  test('what was imported, or is not known to have been made here, stays when destroyed, as it was and with all that is in it', async () => {
+    await rabbitmqctl(host, 'add_user app other');
+    await rabbitmqctl(host, 'set_user_tags app management');
+    const root = { name: '/', description: 'Default virtual host' };
+    const stays = async () =>
+      (await workspace.succeed('plan', '-destroy', '-no-color'))
+        .replace(/\s+/g, ' ')
+        .match(/(?<=on node2 )[^.]*, so destroying leaves it/g);
+    const before = await rabbitState(host);
+    const queues = () => rabbitmqctl(host, `eval 'length(rabbit_amqqueue:list(<<"/">>)).'`);
+    await rabbitmqctl(
+      host,
+      `eval '{new, _} = rabbit_amqqueue:declare(rabbit_misc:r(<<"/">>, queue, <<"q">>), true, false, [], none, <<"me">>).'`,
+    );
+    try {
+      for (const description of [root.description, 'of the cloud']) {
+        await configure(vhost({ name: '/', description }), user());
+        await workspace.succeed('import', '-no-color', 'stackwright_rabbitmq_vhost.it', `${host.name}:/`);
+        await workspace.succeed('import', '-no-color', 'stackwright_rabbitmq_user.it', `${host.name}:app`);
+        expect(await stays()).toEqual(
+          Array(2).fill(
+            'is not known to have been made here (nothing is remembered of it on the host), so destroying leaves it',
+          ),
+        );
+        if (description !== root.description) {
+          await workspace.apply();
+          expect(await rabbitState(host)).not.toEqual(before);
+          expect(await stays()).toEqual(Array(2).fill('was there before it was managed, so destroying leaves it'));
+        }
+        await workspace.destroy();
+        expect([await rabbitState(host), await queues()]).toEqual([before, '1']);
+        expect(await host.shell('rabbitmqctl -q authenticate_user app other </dev/null')).toContain('Success');
+      }
+      await rabbitmqctl(host, 'delete_user app');
+      await configure(vhost(), user());
+      await workspace.apply();
+      const made = await rabbitState(host);
+      await host.shell('rm -r /var/lib/stackwright');
+      await workspace.destroy();
+      expect(await rabbitState(host)).toEqual(made);
+    } finally {
+      await rabbitmqctl(
+        host,
+        `eval '[rabbit_amqqueue:delete(Q, false, false, <<"me">>) || Q <- rabbit_amqqueue:list(<<"/">>)].'`,
+      );
+    }
+  }, 120_000);
+
+  test('what is gone between plan and apply of a change is made, and goes when destroyed', async () => {
+    await rabbitmqctl(host, 'add_user app other');
+    await rabbitmqctl(host, 'add_vhost area --description other');
+    await configure(vhost(), user());
+    await workspace.succeed('import', '-no-color', 'stackwright_rabbitmq_vhost.it', `${host.name}:area`);
+    await workspace.succeed('import', '-no-color', 'stackwright_rabbitmq_user.it', `${host.name}:app`);
+    await workspace.plan();
+    await resetRabbit(host);
+    const before = await rabbitState(host);
+    await workspace.succeed('apply', '-no-color', 'plan');
+    expect(await workspace.plan()).toEqual([]);
+    expect(await logsIn(SECRETS.app)).toBe('yes\n');
+    await workspace.destroy();
+    expect(await rabbitState(host)).toEqual(before);
+  });
+
   test('a default account that was changed comes back as it was, and one that was not there stays away', async () => {
     await rabbitmqctl(host, 'change_password guest strong');
     await rabbitmqctl(host, 'set_user_tags guest management');

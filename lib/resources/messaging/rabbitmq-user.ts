@@ -9,8 +9,9 @@ import { hostAttribute } from '../host-attribute';
 import { OTHER_PASSWORD, passwordAttribute, passwordToTry } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { amqpName, tagName } from './names';
+import { reasonToStay } from './staying';
 import { changesOf, explainRefusal } from './user-changes';
-import { recallUser, rememberUser, restoreUser } from './user-memory';
+import { recallUser, rememberPresent, restoreUser } from './user-memory';
 
 const pattern = (what: string) =>
   string({ description: `Regular expression for the names of ${what}. An empty one fits no name.`, default: '.*' });
@@ -55,8 +56,8 @@ export const rabbitmqUser = resource<Runtime>()({
   name: 'rabbitmq_user',
   description:
     'A user of the RabbitMQ server on a host, with its password, tags and permissions. A user that is there already and is as ' +
-    'configured is taken over, and stays when this is destroyed; one that differs is an error, and can be imported. Limits ' +
-    'and topic permissions are left as they are.',
+    'configured is taken over; one that differs is an error, and can be imported. Either stays when this is destroyed, with the password, ' +
+    'tags and permissions that it had. Limits and topic permissions are left as they are.',
   example: `resource "stackwright_rabbitmq_user" "nova" {
   host        = "node1"
   name        = "nova"
@@ -81,30 +82,33 @@ export const rabbitmqUser = resource<Runtime>()({
 
   async create({ runtime, signal, save }, inputs) {
     const host = runtime.host(inputs.host);
-    const { rabbitmq } = host;
-    const user = await rabbitmq.user(inputs.name, inputs.password);
+    const user = await host.rabbitmq.user(inputs.name, inputs.password);
     const before = await recallUser(host, inputs.name, signal);
     if (user && before === undefined) refuseDiffering(inputs, user);
-    // What was remembered of a user that is gone is about another one.
-    if (!user && before) await rabbitmq.usersFound.forget(inputs.name, signal);
-    await rememberUser(host, inputs.name, user, signal);
+    await rememberPresent(host, inputs.name, user, signal);
     save(inputs);
-    await explainRefusal(inputs, () => rabbitmq.changeUser(inputs.name, changesOf(inputs, user), signal));
+    await explainRefusal(inputs, () => host.rabbitmq.changeUser(inputs.name, changesOf(inputs, user), signal));
     return { ...inputs };
   },
 
   async update({ runtime, signal }, inputs) {
-    const { rabbitmq } = runtime.host(inputs.host);
-    const user = await rabbitmq.user(inputs.name, inputs.password);
-    await explainRefusal(inputs, () => rabbitmq.changeUser(inputs.name, changesOf(inputs, user), signal));
+    const host = runtime.host(inputs.host);
+    const user = await host.rabbitmq.user(inputs.name, inputs.password);
+    // After an import nothing is remembered yet.
+    await rememberPresent(host, inputs.name, user, signal);
+    await explainRefusal(inputs, () => host.rabbitmq.changeUser(inputs.name, changesOf(inputs, user), signal));
     return { ...inputs };
   },
 
+  async planDestroy({ runtime, diagnostics, signal }, { host, name }) {
+    const before = await recallUser(runtime.host(host), name, signal);
+    if (before === null) return;
+    const detail = `The user "${name}" of RabbitMQ on ${host} ${reasonToStay(before)}, so destroying leaves it.`;
+    diagnostics.warn('The user stays', detail, at('name'));
+  },
+
   async delete({ runtime, signal }, state) {
-    const host = runtime.host(state.host);
-    const before = await recallUser(host, state.name, signal);
-    if (before === undefined) await host.rabbitmq.deleteUser(state.name, signal);
-    else await restoreUser(host, state.name, signal);
+    await restoreUser(runtime.host(state.host), state.name, signal);
   },
 
   import: {

@@ -8,6 +8,7 @@ import { hostAnd } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { amqpName } from './names';
+import { reasonToStay } from './staying';
 
 const attributes = {
   host: hostAttribute,
@@ -30,8 +31,8 @@ export const rabbitmqVhost = resource<Runtime>()({
   name: 'rabbitmq_vhost',
   description:
     'A virtual host of the RabbitMQ server on a host: exchanges, queues and permissions of its own. One that is there already and ' +
-    'has the same description is taken over, and stays when this is destroyed; one that this made goes with all its queues ' +
-    'and messages.',
+    'has the same description is taken over, or can be imported: then destroying leaves it, with the description that it had. ' +
+    'One that this made goes with all its queues and messages.',
   example: `resource "stackwright_rabbitmq_vhost" "nova" {
   host        = "node1"
   name        = "nova"
@@ -47,28 +48,36 @@ export const rabbitmqVhost = resource<Runtime>()({
   },
 
   async create(context, inputs) {
-    const { runtime, signal, save } = context;
-    const { rabbitmq } = runtime.host(inputs.host);
+    const { runtime, save } = context;
     const { name, description } = inputs;
-    const vhost = await rabbitmq.vhost(name);
+    const vhost = await runtime.host(inputs.host).rabbitmq.vhost(name);
     const before = await recall(context, inputs);
     if (vhost && before === undefined && vhost.description !== description) throw exists(inputs, vhost.description);
-    // What was remembered of one that is gone is about another one.
-    if (!vhost && before) await rabbitmq.vhostsFound.forget(name, signal);
-    await rabbitmq.vhostsFound.remember(name, JSON.stringify(vhost), signal);
+    await remember(context, inputs, vhost);
     save(inputs);
     if (vhost?.description !== description) await settle(context, inputs);
     return { ...inputs };
   },
 
   async update(context, inputs) {
+    // After an import nothing is remembered yet.
+    await remember(context, inputs, await context.runtime.host(inputs.host).rabbitmq.vhost(inputs.name));
     await settle(context, inputs);
     return { ...inputs };
   },
 
   async planDestroy(context, state) {
-    if (await recall(context, state)) return;
     const { runtime, diagnostics, signal } = context;
+    const before = await recall(context, state);
+    if (before !== null) {
+      const name = `The virtual host "${state.name}" of RabbitMQ on ${state.host}`;
+      diagnostics.warn(
+        'The virtual host stays',
+        `${name} ${reasonToStay(before)}, so destroying leaves it.`,
+        at('name'),
+      );
+      return;
+    }
     const { queues, messages } = await runtime.host(state.host).rabbitmq.vhostLosses(state.name, signal);
     if (queues === 0) return;
     const detail =
@@ -81,8 +90,8 @@ export const rabbitmqVhost = resource<Runtime>()({
     const { runtime, signal } = context;
     const { rabbitmq } = runtime.host(state.host);
     const before = await recall(context, state);
-    if (!before) await rabbitmq.deleteVhost(state.name, signal);
-    else if (await rabbitmq.vhost(state.name)) await rabbitmq.settleVhost(state.name, before, signal);
+    if (before === null) await rabbitmq.deleteVhost(state.name, signal);
+    else if (before && (await rabbitmq.vhost(state.name))) await rabbitmq.settleVhost(state.name, before, signal);
     await rabbitmq.vhostsFound.forget(state.name, signal);
   },
 
@@ -106,6 +115,18 @@ async function settle({ runtime, signal }: Context<Runtime>, { host, name, descr
   }
 }
 
+/** Remembers how it is, unless that is remembered already. What was remembered of one that is gone is about another one. */
+async function remember(
+  { runtime, signal }: Context<Runtime>,
+  { host, name }: Inputs<Attributes>,
+  vhost: Before,
+): Promise<void> {
+  const { vhostsFound } = runtime.host(host).rabbitmq;
+  if (vhost) await vhostsFound.remember(name, JSON.stringify(vhost), signal);
+  else await vhostsFound.replace(name, JSON.stringify(null), signal);
+}
+
+/** Undefined when nothing is remembered: then nobody knows who made it. */
 async function recall(
   { runtime, signal }: Context<Runtime>,
   { host, name }: Pick<State<Attributes>, 'host' | 'name'>,

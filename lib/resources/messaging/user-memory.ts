@@ -21,6 +21,17 @@ export async function rememberUser(
   await rabbitmq.usersFound.remember(name, JSON.stringify(before), signal);
 }
 
+/** The same for a user that is to be there. What was remembered of one that is gone is about another one. */
+export async function rememberPresent(
+  host: Host,
+  name: string,
+  user: RabbitMqUser | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (user) await rememberUser(host, name, user, signal);
+  else await host.rabbitmq.usersFound.replace(name, JSON.stringify(null), signal);
+}
+
 /** How the user was; null when there was none, undefined when that is not known. */
 export async function recallUser(
   { rabbitmq }: Host,
