@@ -348,6 +348,38 @@ END
       expect(await planned()).toEqual([]);
     });
 
+    test('that was there before, or is not known to have been made here, stays when destroyed', async () => {
+      const stays =
+        'The user sw_nova of MariaDB on node2 is not known to have been made here, so destroying leaves it, with its password and grants.';
+      await configure(user());
+      await workspace.apply();
+      const made = await grants("sw_nova@'%'");
+      expect(await workspace.succeed('plan', '-destroy', '-no-color')).not.toContain('stays');
+      await host.shell('rm -r /var/lib/stackwright');
+      expect((await workspace.succeed('plan', '-destroy', '-no-color')).replace(/\s+/g, ' ')).toContain(stays);
+      await workspace.destroy();
+      expect(await grants("sw_nova@'%'")).toBe(made);
+      await workspace.apply();
+      await workspace.destroy();
+      expect([await grants("sw_nova@'%'"), await login(PASSWORD)]).toEqual([made, 'sw_nova@%\n']);
+      await workspace.succeed('import', '-no-color', USER, 'node2:sw_nova');
+      await workspace.apply();
+      await workspace.destroy();
+      expect([await grants("sw_nova@'%'"), await login(PASSWORD)]).toEqual([made, 'sw_nova@%\n']);
+    });
+
+    test('that was imported, and is gone when its change is applied, is made and dropped when destroyed', async () => {
+      await sql(host, "CREATE USER sw_nova@'%' IDENTIFIED BY 'another'");
+      await configure(user());
+      await workspace.succeed('import', '-no-color', USER, 'node2:sw_nova');
+      await workspace.plan();
+      await sql(host, "DROP USER sw_nova@'%'");
+      await workspace.succeed('apply', '-no-color', 'plan');
+      expect(await login(PASSWORD)).toBe('sw_nova@%\n');
+      await workspace.destroy();
+      expect(await users()).not.toContain('sw_nova');
+    });
+
     test.each([
       ['the server’s own user', { name: 'root' }, '"root" is the server\'s own user'],
       ['no host', { from: [] }, 'Give at least one element.'],

@@ -1,5 +1,6 @@
 import type { AccountInfo } from '../../host/mariadb/accounts';
 import { describeGrants, sameGrants } from '../../host/mariadb/grants';
+import type { MariaDb } from '../../host/mariadb/mariadb';
 import { passwordHash } from '../../host/mariadb/password-hash';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
@@ -15,7 +16,7 @@ export const mariadbUser = resource<Runtime>()({
   description:
     'A user of the MariaDB server on a host: its accounts, password and privileges. Only the hash of the password reaches the server, ' +
     'and never by a list of processes; whether it still is the password is found out by letting the server compare. A user that exists ' +
-    'and is as configured is taken over. Destroying drops the user.',
+    'and is as configured is taken over, or can be imported: then destroying leaves it as it is. Destroying drops a user that this made.',
   example: `resource "stackwright_mariadb_user" "nova" {
   host     = "node1"
   name     = "nova"
@@ -57,7 +58,7 @@ export const mariadbUser = resource<Runtime>()({
     const { accounts, all } = before;
     // Before it is made: a run that is killed in between has made it all the same.
     if (accounts.length === 0) await mariadb.usersMade.remember(inputs.name, '', context.signal);
-    else if ((await mariadb.usersMade.recall(inputs.name, context.signal)) === undefined) {
+    else if (!(await isOurs(mariadb, inputs.name, context.signal))) {
       const differing = differences(accounts, inputs, (account) => describeGrants(account.granted, inputs.grants, all));
       if (differing.length > 0) {
         throw new DiagnosticError(
@@ -76,12 +77,21 @@ export const mariadbUser = resource<Runtime>()({
   async update({ runtime, signal }, inputs) {
     const { mariadb } = runtime.host(inputs.host);
     const before = await mariadb.accounts.info(inputs.name, passwordHash(inputs.password));
+    if (before.accounts.length === 0) await mariadb.usersMade.remember(inputs.name, '', signal);
     await settleAccounts(mariadb, inputs, before, signal);
     return { ...inputs };
   },
 
+  async planDestroy({ runtime, diagnostics, signal }, { host, name }) {
+    const { mariadb } = runtime.host(host);
+    if (await isOurs(mariadb, name, signal)) return;
+    const detail = `The user ${name} of ${mariadb.name} is not known to have been made here, so destroying leaves it, with its password and grants.`;
+    diagnostics.warn('The user stays', detail, at('name'));
+  },
+
   async delete({ runtime, signal }, { host, name }) {
     const { mariadb } = runtime.host(host);
+    if (!(await isOurs(mariadb, name, signal))) return;
     await dropAccounts(mariadb, name, signal);
     await mariadb.usersMade.forget(name, signal);
   },
@@ -95,6 +105,11 @@ export const mariadbUser = resource<Runtime>()({
     },
   },
 });
+
+/** Whether it was made here; a note says so, which is written before it is made. */
+async function isOurs(mariadb: MariaDb, name: string, signal: AbortSignal): Promise<boolean> {
+  return (await mariadb.usersMade.recall(name, signal)) !== undefined;
+}
 
 /** The accounts that should be there, as far as they are; all of them where none of those is. */
 function expectedOf(accounts: readonly AccountInfo[], from: readonly string[]): readonly AccountInfo[] {
