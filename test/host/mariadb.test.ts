@@ -155,6 +155,18 @@ describe('MariaDB', () => {
       expect(await planned()).toEqual([]);
     });
 
+    test('that was imported, and is gone when its change is applied, is made and dropped when destroyed', async () => {
+      await sql(host, 'CREATE DATABASE sw_nova CHARACTER SET latin1');
+      await configure(database());
+      await workspace.succeed('import', '-no-color', DATABASE, 'node2:sw_nova');
+      await workspace.plan();
+      await sql(host, 'DROP DATABASE sw_nova');
+      await workspace.succeed('apply', '-no-color', 'plan');
+      expect(await settings()).toBe('utf8mb3\tutf8mb3_general_ci\n');
+      await workspace.destroy();
+      expect(await databases()).not.toContain('sw_nova');
+    });
+
     test('that will be lost is told with its tables and rows when planning to destroy it', async () => {
       await configure(database());
       await workspace.apply();

@@ -91,9 +91,7 @@ export const mariadbDatabase = resource<Runtime>()({
     const wanted = wantedOf(inputs);
     const before = await mariadb.databases.info(inputs.name);
     if (before && !(await isOurs(mariadb, inputs.name, signal))) refuseOther(mariadb, inputs, before, wanted);
-    // Before it is made: a run that is killed in between has made it all the same.
-    if (before) await mariadb.databasesFound.remember(inputs.name, JSON.stringify(before), signal);
-    else await mariadb.databasesFound.replace(inputs.name, MADE_HERE, signal);
+    await remember(mariadb, inputs.name, before, signal);
     context.save({ ...inputs, collation: wanted.collation });
     return settle(mariadb, inputs, before, signal);
   },
@@ -101,7 +99,8 @@ export const mariadbDatabase = resource<Runtime>()({
   async update({ runtime, signal }, inputs) {
     const { mariadb } = runtime.host(inputs.host);
     const before = await mariadb.databases.info(inputs.name);
-    await mariadb.databasesFound.remember(inputs.name, JSON.stringify(before), signal);
+    // After an import nothing is remembered yet.
+    await remember(mariadb, inputs.name, before, signal);
     return settle(mariadb, inputs, before, signal);
   },
 
@@ -151,6 +150,12 @@ function wantedOf({ name, character_set: characterSet, collation }: Inputs<Attri
 
 function isSame(one: DatabaseInfo, other: DatabaseInfo): boolean {
   return sameCharacterSet(one.characterSet, other.characterSet) && sameCharacterSet(one.collation, other.collation);
+}
+
+/** Before it is made or changed: a run that is killed in between has done so all the same. */
+async function remember({ databasesFound }: MariaDb, name: string, before: DatabaseInfo | null, signal: AbortSignal) {
+  if (before) await databasesFound.remember(name, JSON.stringify(before), signal);
+  else await databasesFound.replace(name, MADE_HERE, signal);
 }
 
 /** Whether it was made here; a note says so, which is written before it is made. */
