@@ -1,6 +1,7 @@
 import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type * as l1 from '../l1';
+import { Claims } from './claims';
 import type { Host } from './host';
 import { identityName, regionName } from './identity-names';
 import { localPath } from './local-path';
@@ -139,7 +140,7 @@ export class Cloud extends Construct {
   public readonly region?: string;
 
   private readonly props: CloudProps;
-  private readonly claims = new Map<string, IConstruct>();
+  private readonly claims = new Claims();
   private maker?: { readonly resource: ITerraformDependable; readonly name: string };
 
   public constructor(scope: Construct, id: string, props: CloudProps) {
@@ -204,15 +205,8 @@ export class Cloud extends Construct {
    * @internal
    */
   public _claim(noun: string, name: string, claimant: IConstruct): void {
-    const claim = `the ${noun} ${name}`;
-    const other = this.claims.get(claim);
-    if (other) {
-      throw new Error(
-        `${claimant.constructor.name} "${claimant.node.path}" cannot be defined:\n` +
-          `  - ${other.constructor.name} "${other.node.path}" stands for ${claim} of the cloud "${this.name}" already: use that one, or give this one another name.`,
-      );
-    }
-    this.claims.set(claim, claimant);
+    const what = `the ${noun} ${name} of the cloud "${this.name}"`;
+    this.claims.add(what, claimant, 'use that one, or give this one another name');
   }
 
   private reach(scope: IConstruct): l1.StackwrightProviderClouds {

@@ -5,9 +5,11 @@ import {
   type SSHProvisionerConnection,
   type TerraformResource,
   TerraformStack,
+  Token,
 } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import * as l1 from '../l1';
+import { Claims } from './claims';
 import type { HostProps } from './host-props';
 import { localPath } from './local-path';
 import { Platform } from './platform';
@@ -52,6 +54,7 @@ export class Host extends Construct {
   private readonly props: HostProps;
   private readonly peers = new Map<string, string>();
   private readonly followers: TerraformResource[] = [];
+  private readonly files = new Claims();
   private resource?: l1.Host;
   private factsSource?: l1.DataStackwrightHost;
 
@@ -134,6 +137,19 @@ export class Host extends Construct {
     if (TerraformStack.of(follower) !== TerraformStack.of(this)) return;
     this.followers.push(follower);
     if (this.resource) follow(follower, this.resource);
+  }
+
+  /**
+   * Refuses a second construct for the same file of the host.
+   *
+   * @param path of the file; one that is known only when Terraform runs is not looked at
+   * @param claimant who writes it
+   * @param remedy what to do about a second one
+   * @internal
+   */
+  public _claimFile(path: string, claimant: IConstruct, remedy: string): void {
+    if (Token.isUnresolved(path)) return;
+    this.files.add(`the file "${path}" on ${this.name}`, claimant, remedy);
   }
 
   /** The resource for what is kept of the host itself. */

@@ -23,7 +23,7 @@ export interface OpenRcProps extends HostResourceProps {
   /**
    * The project for which.
    *
-   * @default - the project of the cloud
+   * @default - the default project of `user`; without a user, the project of the cloud
    */
   readonly project?: IProject;
 
@@ -63,6 +63,10 @@ const RULES: readonly Rule<OpenRcProps>[] = [
     cloudsYaml === false && cloudsYamlPath !== undefined
       ? 'cloudsYamlPath is given, but cloudsYaml is false: leave one of them out.'
       : undefined,
+  ({ user, project }) =>
+    user && !project && !user.defaultProject
+      ? `user is "${user.node.path}", which has no default project: give a project.`
+      : undefined,
 ];
 
 /** What another such file, or somebody by hand, may have set, and what would contradict this one. */
@@ -87,10 +91,16 @@ export class OpenRc extends HostResource {
     const dependsOn = [...props.cloud._needed(this), ...(props.dependsOn ?? [])];
     const { cloudsYaml = props.user === undefined || cloudsYamlPath !== undefined } = props;
     const access = accessOf(props);
+    host._claimFile(path, this, 'give this one another path');
     const file = { host, owner, group: owner, mode: '0600', dependsOn };
     this.file = new File(this, 'Variables', { ...file, path, content: variables(access) });
     if (cloudsYaml) {
       const yamlPath = cloudsYamlPath ?? `${parent(path)}/.config/openstack/clouds.yaml`;
+      host._claimFile(
+        yamlPath,
+        this,
+        'give this one another cloudsYamlPath, or leave its clouds.yaml out with cloudsYaml: false',
+      );
       const directory = new Directory(this, 'Directory', {
         host,
         path: parent(yamlPath),
@@ -123,7 +133,7 @@ interface Access {
   readonly region?: string;
 }
 
-function accessOf({ cloud, user, project }: OpenRcProps): Access {
+function accessOf({ cloud, user, project = user?.defaultProject }: OpenRcProps): Access {
   return {
     auth: {
       auth_url: cloud.authUrl,

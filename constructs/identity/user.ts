@@ -102,6 +102,8 @@ export class User extends CloudResource implements IUser {
   public readonly fqn: string;
   /** The user's password. */
   public readonly password: Secret;
+  /** The project for which a token is when none is named. */
+  public readonly defaultProject?: IProject;
   private readonly resource: l1.IdentityUser;
   private readonly grants: Grants;
 
@@ -111,6 +113,7 @@ export class User extends CloudResource implements IUser {
     validate(this, { ...props, name }, RULES);
     this._claim('user', name, domain);
     this.password = props.password ?? ownSecret(props.cloud, name, domain);
+    this.defaultProject = defaultProject;
     this.resource = this._define(l1.IdentityUser, {
       name,
       domainId: domain?.domainId,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { Cloud, OpenRc, type OpenRcProps, Project, Secret, User } from '../../../constructs';
+import { Cloud, Host, OpenRc, type OpenRcProps, Project, Secret, User } from '../../../constructs';
 import { reference, synthKeystone } from './in-cloud';
 import { type Synthesized, synthOnHost } from './synth';
 
@@ -94,7 +94,7 @@ test('the files come after the password that is in them is the administrator’s
 
 test('files belong to who uses them, and clouds.yaml stands where it is asked for', () => {
   const found = synthKeystone(({ cloud }, host) => {
-    const joe = new User(host, 'joe', { cloud });
+    const joe = new User(host, 'joe', { cloud, defaultProject: new Project(host, 'trial', { cloud }) });
     const props = { host, cloud, user: joe, owner: 'joe', path: '/home/joe/openrc' };
     new OpenRc(host, 'OpenRc', { ...props, cloudsYamlPath: '/home/joe/clouds.yaml' });
   });
@@ -107,6 +107,61 @@ test('files belong to who uses them, and clouds.yaml stands where it is asked fo
   expect(content(found, '/home/joe/clouds.yaml')).toMatch(
     /username: \$\{jsonencode\(stackwright_identity_user\.node1_joe_\w+\.name\)\}\n/,
   );
+});
+
+test('who does not say for which project uses the user’s default project', () => {
+  const found = synthKeystone(({ cloud }, host) => {
+    const joe = new User(host, 'joe', { cloud, defaultProject: new Project(host, 'trial', { cloud }) });
+    new OpenRc(host, 'OpenRc', { host, cloud, user: joe });
+  });
+  expect(content(found, '/root/openrc')).toMatch(
+    /OS_PROJECT_NAME='\$\{replace\(stackwright_identity_project\.node1_trial_\w+\.name, /,
+  );
+});
+
+test('fails with a user that has no default project when none is given', () => {
+  const define = () =>
+    synthKeystone(({ cloud }, host) => {
+      new OpenRc(host, 'OpenRc', { host, cloud, user: new User(host, 'joe', { cloud }) });
+    });
+  expect(define).toThrow('  - user is "test/node1/joe", which has no default project: give a project.');
+});
+
+describe('two on one host', () => {
+  const define = (first: Partial<OpenRcProps>, second: Partial<OpenRcProps>) => () =>
+    synthKeystone(({ cloud }, host) => {
+      new OpenRc(host, 'One', { host, cloud, ...first });
+      new OpenRc(host, 'Two', { host, cloud, ...second });
+    });
+
+  test('fail with the same path', () => {
+    expect(define({}, { cloudsYaml: false })).toThrow(
+      'OpenRc "test/node1/Two" cannot be defined:\n' +
+        '  - OpenRc "test/node1/One" stands for the file "/root/openrc" on node1 already: give this one another path.',
+    );
+  });
+
+  test('fail with the same clouds.yaml', () => {
+    expect(define({}, { path: '/root/other' })).toThrow(
+      'OpenRc "test/node1/Two" cannot be defined:\n' +
+        '  - OpenRc "test/node1/One" stands for the file "/root/.config/openstack/clouds.yaml" on node1 already: ' +
+        'give this one another cloudsYamlPath, or leave its clouds.yaml out with cloudsYaml: false.',
+    );
+  });
+
+  test('do not disturb each other with files of their own', () => {
+    expect(define({}, { path: '/root/other', cloudsYaml: false })).not.toThrow();
+    expect(define({}, { path: '/home/joe/openrc' })).not.toThrow();
+  });
+
+  test('of the same paths are fine on two hosts', () => {
+    const onTwo = () =>
+      synthKeystone(({ cloud }, host) => {
+        const other = new Host(host, 'node2', { address: '192.0.2.2' });
+        for (const on of [host, other]) new OpenRc(on, 'OpenRc', { host: on, cloud });
+      });
+    expect(onTwo).not.toThrow();
+  });
 });
 
 test('the path is one that is there: it refers to the file', () => {
