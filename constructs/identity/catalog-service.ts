@@ -1,8 +1,9 @@
-import { DefaultTokenResolver, StringConcat, Token, Tokenization } from 'cdktf';
+import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { EndpointInterface } from '../core/cloud';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
 import { identityName, regionName } from '../core/identity-names';
+import { resolved } from '../core/resolved';
 import { matching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 
@@ -130,7 +131,7 @@ export class CatalogService extends CloudResource {
   /** A region in ids: its name, or where that is known only when Terraform runs, the resource that tells it. */
   private readable(region: string): string {
     if (!Token.isUnresolved(region)) return region;
-    const reference = `${Tokenization.resolve(region, { scope: this, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false })}`;
+    const reference = resolved(this, region);
     return /^\$\{\w+\.([^.]+)\.\w+\}$/.exec(reference)?.[1] ?? reference;
   }
 }

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HostResource } from '../core/host-resource';
+import { resolved } from '../core/resolved';
 import { Secret } from '../core/secret';
 import { eachMatching, matching, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
@@ -84,6 +85,7 @@ const RULES: readonly Rule<RabbitMqUserProps & { readonly name: string }>[] = [
 
 /** The virtual host that every server has. */
 const ROOT = '/';
+const DEFAULT_PERMISSIONS: Record<string, RabbitMqPermission> = { [ROOT]: {} };
 
 /** A user of a RabbitMQ server. */
 export class RabbitMqUser extends HostResource {
@@ -93,9 +95,8 @@ export class RabbitMqUser extends HostResource {
   /** The user's password. */
   public readonly password: Secret;
   private readonly resource: l1.RabbitmqUser;
-  private permissions: Record<string, RabbitMqPermission>;
-  private readonly allowed: Set<string>;
-  private readonly connections = new Set<string>();
+  private permissions?: Record<string, RabbitMqPermission>;
+  private readonly connections = new Set<RabbitMqVirtualHost | undefined>();
 
   public constructor(scope: Construct, id: string, props: RabbitMqUserProps) {
     const { server, tags, dependsOn = [] } = props;
@@ -104,13 +105,12 @@ export class RabbitMqUser extends HostResource {
     validate(this, named, RULES);
     this.server = server;
     this.password = props.password ?? Secret.named(`${server.host.name}/rabbitmq/${named.name}`.toLowerCase());
-    this.permissions = { ...props.permissions };
-    this.allowed = new Set(Object.keys(props.permissions ?? { [ROOT]: {} }));
+    this.permissions = props.permissions;
     this.resource = this._define(l1.RabbitmqUser, {
       name: named.name,
       password: this.password.reference,
       tags,
-      permissions: props.permissions ?? { [ROOT]: {} },
+      permissions: this.permissions ?? DEFAULT_PERMISSIONS,
     });
     this.fqn = this.resource.fqn;
     this.node.addValidation({ validate: () => this.problems() });
@@ -135,9 +135,6 @@ export class RabbitMqUser extends HostResource {
     }
     this.permissions = { ...this.permissions, [virtualHost.name]: permission };
     this.resource.putPermissions(this.permissions);
-    // What was granted takes the place of the default.
-    if (this.allowed.has(ROOT) && !(ROOT in this.permissions)) this.allowed.delete(ROOT);
-    this.allowed.add(virtualHost.node.path);
   }
 
   /**
@@ -145,12 +142,16 @@ export class RabbitMqUser extends HostResource {
    * @internal
    */
   public _connectsTo(virtualHost: RabbitMqVirtualHost | undefined): void {
-    this.connections.add(virtualHost?.node.path ?? ROOT);
+    this.connections.add(virtualHost);
   }
 
   private problems(): string[] {
+    // A virtual host may be given by its plain name, or by a reference to it.
+    const inTerraform = (name: string) => resolved(this, name);
+    const allowed = new Set(Object.keys(this.permissions ?? DEFAULT_PERMISSIONS).map(inTerraform));
     return [...this.connections]
-      .filter((path) => !this.allowed.has(path))
+      .filter((one) => !(one ? [one._plainName, one.name] : [ROOT]).some((name) => allowed.has(inTerraform(name))))
+      .map((one) => one?.node.path ?? ROOT)
       .map((path) => `A transportUrl lets this user connect to "${path}", which it may not use: grant it.`);
   }
 }

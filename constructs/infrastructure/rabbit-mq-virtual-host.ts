@@ -42,6 +42,11 @@ export class RabbitMqVirtualHost extends HostResource {
   public readonly fqn: string;
   /** The server that it is on. */
   public readonly server: RabbitMq;
+  /**
+   * Its name as it was given.
+   * @internal
+   */
+  public readonly _plainName: string;
   private readonly resource: l1.RabbitmqVhost;
 
   public constructor(scope: Construct, id: string, props: RabbitMqVirtualHostProps) {
@@ -50,6 +55,7 @@ export class RabbitMqVirtualHost extends HostResource {
     const named = { ...props, name: props.name ?? id };
     validate(this, named, RULES);
     this.server = server;
+    this._plainName = named.name;
     this.resource = this._define(l1.RabbitmqVhost, { name: named.name, description });
     this.fqn = this.resource.fqn;
   }

@@ -1,5 +1,5 @@
 import { TerraformStack, Testing } from 'cdktf';
-import { File, Host, RabbitMq, Secret } from '../../../constructs';
+import { File, Host, RabbitMq, type RabbitMqUser, type RabbitMqVirtualHost, Secret } from '../../../constructs';
 import { synthOnHost } from './synth';
 
 test('RabbitMQ listens for clients on its host’s address, and for its own kind on the host alone', () => {
@@ -116,6 +116,34 @@ test('a transport URL holds no password, and comes after the user and the virtua
     /^rabbit:\/\/\$\{stackwright_rabbitmq_user\.\w+\.name\}:\{\{secret:node1\/rabbitmq\/one\|url\}\}@192\.0\.2\.1:5672\/$/,
   );
   expect(content('/other')).toMatch(/@192\.0\.2\.1:5672\/\$\{stackwright_rabbitmq_vhost\.\w+\.name\}$/);
+});
+
+test.each<[string, (server: RabbitMq, area: RabbitMqVirtualHost) => RabbitMqUser]>([
+  ['its name', (server) => server.addUser('nova', { permissions: { compute: {} } })],
+  ['a reference to it', (server, area) => server.addUser('nova', { permissions: { [area.name]: {} } })],
+])('a user may connect to a virtual host that its permissions have by %s', (_, define) => {
+  const url = () =>
+    synthOnHost((host) => {
+      const server = new RabbitMq(host, 'Messages', { host });
+      const area = server.addVirtualHost('compute');
+      server.transportUrl(define(server, area), area);
+    });
+  expect(url).not.toThrow();
+});
+
+test.each<[string, (user: RabbitMqUser, area: RabbitMqVirtualHost) => void]>([
+  ['other permissions', () => {}],
+  ['something granted elsewhere', (user, area) => user.grant(area)],
+])('fails when somebody with %s is to connect to the virtual host that every server has', (what, grant) => {
+  const define = () =>
+    synthOnHost((host) => {
+      const server = new RabbitMq(host, 'Messages', { host });
+      const permissions = what === 'other permissions' ? { other: {} } : undefined;
+      const user = server.addUser('nova', { permissions });
+      grant(user, server.addVirtualHost('area'));
+      server.transportUrl(user);
+    });
+  expect(define).toThrow('A transportUrl lets this user connect to "/", which it may not use: grant it.');
 });
 
 test('fails when somebody is to connect where it may not', () => {
