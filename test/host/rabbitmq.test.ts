@@ -252,6 +252,43 @@ describe('what RabbitMQ keeps', () => {
     expect(await rabbitState(host)).toEqual(before);
   });
 
+  test('of the server’s environment no other process shows anything while it is asked, and its name in it is found', async () => {
+    const directory = '/etc/systemd/system/rabbitmq-server.service.d';
+    const programs = 'xargs env sh sed tr grep';
+    // Whoever looks for the word must not show it either. However short a program may run: here each takes its time.
+    await host.shell(`
+      systemctl stop rabbitmq-server
+      mkdir -p ${directory}
+      { echo '[Service]'; printf 'Environment="RABBITMQ_DEFAULT_PASS=recogni%sable" RABBITMQ_NODENAME=other@localhost\\n' s; } > ${directory}/test.conf
+      systemctl daemon-reload && systemctl start rabbitmq-server
+      mkdir /root/slow
+      for program in ${programs}; do
+        printf '#!/bin/dash\\nsleep 0.2\\nexec %s "$@"\\n' "$(command -v $program)" > /root/slow/$program
+      done
+      chmod 0755 /root/slow/*
+      mv /root/slow/* /usr/local/bin`);
+    try {
+      await configure(vhost());
+      const seen = host.shell(`
+        touch /run/looking
+        while [ -e /run/looking ]; do
+          for process in /proc/[0-9]*; do
+            /bin/tr '\\0\\n' '  ' < $process/cmdline; echo
+          done 2>/dev/null
+        done | /bin/grep -aoE 'recogni[s]able|local/bin/gre[p]' | sort -u`);
+      await workspace.apply();
+      await host.shell('rm /run/looking');
+      expect(await seen).toBe('local/bin/grep\n');
+      expect(await rabbitmqctl(host, '-n other@localhost list_vhosts')).toContain('area');
+    } finally {
+      await host.shell(`
+        cd /usr/local/bin && /bin/rm -f ${programs}
+        systemctl stop rabbitmq-server
+        rm -rf /run/looking /root/slow ${directory} /var/lib/rabbitmq/mnesia/other@localhost*
+        systemctl daemon-reload && systemctl start rabbitmq-server`);
+    }
+  }, 120_000);
+
   test('a default account that was changed comes back as it was, and one that was not there stays away', async () => {
     await rabbitmqctl(host, 'change_password guest strong');
     await rabbitmqctl(host, 'set_user_tags guest management');

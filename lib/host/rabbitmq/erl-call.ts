@@ -4,14 +4,35 @@ import { joinCommands, sh } from '../../ssh/quote';
 export const NOT_RUNNING = 70;
 export const NO_ERL_CALL = 71;
 
+/** What of the node's environment has a say in how it is reached. */
+const TAKEN = [
+  'HOME',
+  'PATH',
+  'RABBITMQ_NODENAME',
+  'NODENAME',
+  'RABBITMQ_CONF_ENV_FILE',
+  'RABBITMQ_USE_LONGNAME',
+  'USE_LONGNAME',
+  'ERL_EPMD_PORT',
+];
+
+/** For `sed`, of an environment whose variables end with NUL: assignments of those that are taken, for a shell. */
+const ASSIGNMENTS = String.raw`s/'/'\\''/g; s/^(${TAKEN.join('|')})=(.*)$/\1='\2'/p`;
+
 /**
  * The node's name as RabbitMQ itself finds it: from its environment, from the shell file with its settings, else `rabbit`; and
  * where it has no host, the host's short name, or the long one if the settings say so.
  *
  * The other end of the call needs a name as well, which a node does not know twice at a time: that of every `erl_call` would be the same.
  * Erlang never forgets a name, so there are not more of them than need be.
+ *
+ * `$0` is the file with the node's environment, of which no more is taken than has to be: it may hold the cookie, or a password.
  */
 const ASK = sh`
+  if [ ! -r "$0" ]; then exit ${NOT_RUNNING}; fi
+  taken=$(sed -znE ${ASSIGNMENTS} "$0" | tr '\0' '\n')
+  eval "$taken"
+  export HOME PATH
   settings=\${RABBITMQ_CONF_ENV_FILE:-/etc/rabbitmq/rabbitmq-env.conf}
   if [ -f "$settings" ]; then . "$settings" >/dev/null; fi
   if [ -n "$ERL_EPMD_PORT" ]; then export ERL_EPMD_PORT; fi
@@ -29,8 +50,8 @@ const BOOTS_RABBITMQ = '\\x00-s\\x00rabbit\\x00boot\\x00';
  * Evaluates the Erlang expressions on stdin on the RabbitMQ node of the host. `erl_call` is part of Erlang and takes milliseconds
  * where `rabbitmqctl`, which starts a virtual machine, takes a second or two.
  *
- * It runs as whoever runs the node and with the node's own environment, so that it finds what the node has found: the cookie
- * in the home directory, the programs of this Erlang, the node's name. No value is in an argument or in the environment.
+ * It runs as whoever runs the node and with what matters of the node's own environment, so that it finds what the node has found: the
+ * cookie in the home directory, the programs of this Erlang, the node's name. No value is in an argument, where everybody could read it.
  */
 export const ERL_CALL = joinCommands([
   sh`process=$(grep -laP ${BOOTS_RABBITMQ} /proc/[0-9]*/cmdline 2>/dev/null | head -n 1)
@@ -39,5 +60,5 @@ export const ERL_CALL = joinCommands([
   user=$(stat -c %u "$process") && group=$(stat -c %g "$process") || exit ${NOT_RUNNING}
   cd /`,
   sh`exec setpriv --reuid="$user" --regid="$group" --init-groups -- \
-    xargs -0 -a "$process/environ" sh -c 'exec env -i "$@" sh -c "$0"' ${ASK.text}`,
+    env -i PATH="$PATH" sh -c ${ASK.text} "$process/environ"`,
 ]);
