@@ -128,6 +128,33 @@ describe('keys of Keystone', () => {
     expect(await host.shell('stat -c %U:%G /var/log/keystone/keystone.log')).toBe('keystone:keystone\n');
   });
 
+  test('are rotated no second time when an apply was killed right after they were', async () => {
+    await configure({ rotation: 'a' });
+    await workspace.apply();
+    await configure({ rotation: 'b' });
+    // It does its work, and nobody gets to know of it; the first time it does not even do that.
+    await host.shell(`
+      echo 'exit 1' > /usr/local/bin/keystone-manage
+      sed -i '1i #!/bin/sh' /usr/local/bin/keystone-manage
+      chmod 0755 /usr/local/bin/keystone-manage`);
+    try {
+      expect((await workspace.terraform('apply', '-auto-approve', '-no-color')).text).toContain('Keys not rotated');
+      expect(await numbers()).toEqual([0, 1]);
+      await host.shell(`sed -i '1a /usr/bin/keystone-manage "$@"' /usr/local/bin/keystone-manage`);
+      expect((await workspace.terraform('apply', '-auto-approve', '-no-color')).text).toContain('Keys not rotated');
+      expect(await numbers()).toEqual([0, 1, 2]);
+    } finally {
+      await host.shell('rm /usr/local/bin/keystone-manage');
+    }
+    const keys = await hashes();
+    await workspace.apply();
+    expect(await hashes()).toBe(keys);
+    expect(await workspace.plan()).toEqual([]);
+    await configure({ rotation: 'c' });
+    await workspace.apply();
+    expect(await numbers()).toEqual([0, 2, 3]);
+  });
+
   test('rotates where it is told and keeps as many keys as it is told, whatever keystone.conf says', async () => {
     await configure({ path: '/etc/keystone/other-keys', max_active_keys: 2, rotation: 'a' });
     await workspace.apply();

@@ -23,7 +23,7 @@ export interface KeyRepository {
 export class KeyRepositories {
   /** How repositories were before they were first changed. */
   public readonly found: Found;
-  /** For which value of `rotation` a repository was last rotated. */
+  /** For which value of `rotation` a repository was last rotated, or is about to be. */
   public readonly rotations: Found;
   private readonly lists: Batch<string, ReadonlyMap<number, Ownership>>;
 

@@ -18,6 +18,12 @@ export interface KeysBefore {
   readonly key: Ownership | null;
 }
 
+/** For which text keys are rotated, and the newest key that there was before; null when that is not to be done. */
+interface RotationNote {
+  readonly rotation: string | null;
+  readonly since: number | null;
+}
+
 export async function recallKeys(
   { keystoneKeys }: Host,
   path: string,
@@ -70,20 +76,33 @@ function rotationOf({ kind, path, max_active_keys: maxActiveKeys, key_mode: keyM
   return { kind: kind as KeyKind, path, maxActiveKeys, keyMode };
 }
 
-/** What was rotated for is remembered on the host: an apply that was killed after it does not do so again. */
+/** Remembers on the host that keys are not to be rotated for this text: they are new. */
+export async function rememberNew({ keystoneKeys }: Host, path: string, rotation: string | null, signal: AbortSignal) {
+  const note: RotationNote = { rotation, since: null };
+  await keystoneKeys.repositories.rotations.replace(path, JSON.stringify(note), signal);
+}
+
+/** What is to be rotated for is remembered on the host first: whenever an apply is killed, the next one can tell whether it was done. */
 async function rotateOnce(host: Host, inputs: FernetKeysInputs, rotation: string, signal: AbortSignal): Promise<void> {
+  const { path, owner } = inputs;
   const { repositories } = host.keystoneKeys;
-  if ((await repositories.rotations.recall(inputs.path, signal)) === rotation) return;
+  const text = await repositories.rotations.recall(path, signal);
+  let note = text === undefined ? undefined : (JSON.parse(text) as RotationNote);
+  if (note?.rotation !== rotation) {
+    const keys = (await repositories.info(path))?.keys.keys() ?? [];
+    note = { rotation, since: Math.max(0, ...keys) };
+    await repositories.rotations.replace(path, JSON.stringify(note), signal);
+  }
+  if (note.since === null) return;
   try {
-    await host.keystoneKeys.rotate(rotationOf(inputs), inputs.owner, signal);
+    await host.keystoneKeys.rotate({ ...rotationOf(inputs), since: note.since }, owner, signal);
   } catch (error) {
     if (!(error instanceof RotationFailed)) throw error;
     const detail =
-      `The keys in ${inputs.path} on ${host.name} were not rotated. keystone-manage says:\n${error.said}\n\n` +
+      `The keys in ${path} on ${host.name} were not rotated. keystone-manage says:\n${error.said}\n\n` +
       'Mend what it complains of, and apply again: the keys that are there go on being good.';
     throw new DiagnosticError('Keys not rotated', detail, at('rotation'));
   }
-  await repositories.rotations.replace(inputs.path, rotation, signal);
 }
 
 function explained(host: string, { path, owner, group }: FernetKeysInputs, error: unknown): unknown {

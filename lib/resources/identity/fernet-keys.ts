@@ -7,7 +7,7 @@ import { sameMode } from '../host/ownership';
 import { hostAnd } from '../host-and';
 import type { Runtime } from '../runtime';
 import { defaultPath, fernetKeysAttributes, kindProblems } from './fernet-keys-attributes';
-import { type KeysBefore, keepKeys, recallKeys, releaseKeys, UNITS } from './fernet-keys-changes';
+import { type KeysBefore, keepKeys, recallKeys, releaseKeys, rememberNew, UNITS } from './fernet-keys-changes';
 
 /** One of Keystone's key repositories. */
 export const fernetKeys = resource<Runtime>()({
@@ -74,7 +74,7 @@ export const fernetKeys = resource<Runtime>()({
     if (remembered?.key && !before.key) await repositories.found.forget(wanted.path, signal);
     await repositories.found.remember(wanted.path, JSON.stringify(before), signal);
     save(wanted);
-    await repositories.rotations.replace(wanted.path, wanted.rotation ?? '', signal);
+    await rememberNew(host, wanted.path, wanted.rotation, signal);
     return keepKeys(context, wanted, null);
   },
 
