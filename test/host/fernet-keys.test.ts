@@ -204,6 +204,19 @@ describe('keys of Keystone', () => {
     expect(await hashes()).toBe(keys);
   });
 
+  test('that were imported get owner and modes back when this is destroyed, and stay', async () => {
+    await host.shell(`
+      keystone-manage fernet_setup --keystone-user keystone --keystone-group keystone 2>/dev/null
+      chmod 750 ${TOKENS}; chmod 640 ${TOKENS}/*; chgrp root ${TOKENS}/*`);
+    const [before, keys] = [await look(), await hashes()];
+    await configure();
+    await workspace.succeed('import', '-no-color', ADDRESS, `${host.name}:${TOKENS}`);
+    await workspace.apply();
+    expect(await look()).toBe('. keystone:keystone 700\n0 keystone:keystone 600\n1 keystone:keystone 600\n');
+    await workspace.destroy();
+    expect([await look(), await hashes()]).toEqual([before, keys]);
+  });
+
   test('for credentials are rotated with the credentials encrypted anew', async () => {
     await host.shell(`
       # Keystone wants keys for tokens as well before it does anything.

@@ -63,22 +63,17 @@ export const fernetKeys = resource<Runtime>()({
     const { runtime, signal, save } = context;
     const host = runtime.host(inputs.host);
     const wanted = { ...inputs, path: typeof inputs.path === 'string' ? inputs.path : defaultPath(inputs.kind) };
-    const { repositories } = host.keystoneKeys;
-    const repository = await repositoryAt(host, wanted.path);
-    const before: KeysBefore = {
-      directory: repository?.directory ?? null,
-      key: repository && repository.keys.size > 0 ? keyOwnership(repository, null) : null,
-    };
-    const remembered = await recallKeys(host, wanted.path, signal);
-    // What was remembered of keys that are gone is about other ones.
-    if (remembered?.key && !before.key) await repositories.found.forget(wanted.path, signal);
-    await repositories.found.remember(wanted.path, JSON.stringify(before), signal);
+    await rememberKeys(host, wanted.path, signal);
     save(wanted);
     await rememberNew(host, wanted.path, wanted.rotation, signal);
     return keepKeys(context, wanted, null);
   },
 
-  update: (context, inputs, prior) => keepKeys(context, { ...inputs, path: prior.path }, prior),
+  async update(context, inputs, prior) {
+    // After an import nothing is remembered yet.
+    await rememberKeys(context.runtime.host(inputs.host), prior.path, context.signal);
+    return keepKeys(context, { ...inputs, path: prior.path }, prior);
+  },
 
   async planDestroy({ runtime, diagnostics, signal }, { host, kind, path }) {
     const before = await recallKeys(runtime.host(host), path, signal);
@@ -115,6 +110,19 @@ async function repositoryAt({ name, keystoneKeys }: Host, path: string): Promise
       at('path'),
     );
   }
+}
+
+/** Remembers how the repository is, unless that is remembered already. What was remembered of keys that are gone is about other ones. */
+async function rememberKeys(host: Host, path: string, signal: AbortSignal): Promise<void> {
+  const { found } = host.keystoneKeys.repositories;
+  const repository = await repositoryAt(host, path);
+  const before: KeysBefore = {
+    directory: repository?.directory ?? null,
+    key: repository && repository.keys.size > 0 ? keyOwnership(repository, null) : null,
+  };
+  const remembered = await recallKeys(host, path, signal);
+  if (remembered?.key && !before.key) await found.replace(path, JSON.stringify(before), signal);
+  else await found.remember(path, JSON.stringify(before), signal);
 }
 
 /** What is true of all keys; where they should be alike, the one that is not as expected is what there is to tell. */
