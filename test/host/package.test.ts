@@ -329,6 +329,72 @@ describe('packages', () => {
     await killed.close();
   });
 
+  describe('leave directories behind', () => {
+    const directories = async () => (await host.shell('ls -d /etc/stackwright-test-* || true')).trim().split('\n');
+    const of = (...names: string[]) => names.map((name) => `/etc/stackwright-test-${name}`);
+    /** A package whose script does this. */
+    const packageWith = (script: string) =>
+      host.shell(`cat > /run/stackwright-script <<'END'\n${script}\nEND
+        (${archiveWith('stackwright-test-package', '. /run/stackwright-script')})`);
+
+    afterEach(() => host.shell('rm -rf /etc/stackwright-test-* /run/stackwright-*'));
+
+    test('of which those go that are empty and of nobody else', async () => {
+      await packageWith(`
+        mkdir -p /etc/stackwright-test-left '/etc/stackwright-test-left too' /etc/stackwright-test-used /etc/stackwright-test-taken
+        touch /run/stackwright-during /etc/stackwright-test-used/file
+        timeout 60 sh -c 'until [ -d /etc/stackwright-test-during+1 ]; do sleep 0.1; done'`);
+      const directory = (name: string) => ({ host: host.name, path: of(name)[0] });
+      const during = {
+        stackwright_command: {
+          wait: { host: host.name, create: 'until [ -e /run/stackwright-during ]; do sleep 0.1; done' },
+        },
+        stackwright_directory: { during: { ...directory('during+1'), depends_on: ['stackwright_command.wait'] } },
+      };
+      const packages = (...names: string[]) =>
+        names.length === 0 ? {} : { stackwright_package: { it: { host: host.name, packages: names } } };
+      const configuration = (...resources: object[]) =>
+        workspace.configure({ provider: host.provider, resource: Object.assign({}, ...resources) });
+      await configuration(during, packages('stackwright-test-package'));
+      await workspace.apply();
+      await host.shell('mkdir /etc/stackwright-test-operator');
+      const later = { taken: directory('taken'), later: directory('later') };
+      const all = { ...during, stackwright_directory: { ...during.stackwright_directory, ...later } };
+      await configuration(all, packages('stackwright-test-package', 'hello'));
+      await workspace.apply();
+      await configuration(all);
+      await workspace.apply();
+      expect(await is('stackwright-test-package hello')).toBe('none');
+      expect(await directories()).toEqual(of('during+1', 'later', 'operator', 'taken', 'used'));
+      expect(await host.shell('ls -d /var/lib/stackwright/packages 2>/dev/null || true')).toBe('');
+      expect(await workspace.plan()).toEqual([]);
+      await workspace.destroy();
+      expect(await directories()).toEqual(of('operator', 'taken', 'used'));
+    });
+
+    test('which go also if the installation was killed', async () => {
+      const before = await host.shell(INSTALLED);
+      await packageWith(`
+        mkdir -p /etc/stackwright-test-left
+        parent() { awk '/^PPid/ { print $2 }' /proc/$1/status; }
+        if [ -e /run/stackwright-kill ]; then
+          rm /run/stackwright-kill
+          process=$$
+          until [ "$(cat /proc/$process/comm)" = apt-get ]; do process=$(parent $process); done
+          kill -9 $(parent $process)
+        fi`);
+      await host.shell('touch /run/stackwright-kill');
+      expect(await failure({ packages: ['stackwright-test-package'] })).not.toBe('');
+      await host.shell('timeout 60 sh -c "while [ -e /run/stackwright-kill ] || pidof apt-get; do sleep 0.1; done"');
+      expect(await host.shell('ls /var/lib/stackwright/packages')).toContain('directories-before');
+      await workspace.apply();
+      expect(await host.shell('cat /var/lib/stackwright/packages/directories')).toBe('/etc/stackwright-test-left\n');
+      await workspace.destroy();
+      expect(await host.shell(INSTALLED)).toBe(before);
+      expect(await directories()).toEqual(['']);
+    });
+  });
+
   test('that are only virtual are an error that names what provides them', async () => {
     expect(await failure({ packages: ['mail-transport-agent'] })).toMatch(
       /mail-transport-agent on node1 is only a name that other packages provide\..* postfix /,

@@ -1,4 +1,5 @@
 import { type ShellCommand, sh } from '../../ssh/quote';
+import { DIRECTORY_FUNCTIONS } from './left-directories';
 
 /**
  * What a host remembers of the packages that were installed on it:
@@ -9,7 +10,7 @@ import { type ShellCommand, sh } from '../../ssh/quote';
  * - `dropped`: packages that some resource no longer asks for and that have yet to be removed, or taken up by another;
  * - `before`: while a transaction runs, what was installed before it. If it is killed, the next one draws the conclusion;
  * - `accounts-before`, `accounts`: the same for the system's users and groups, since purged packages leave theirs behind;
- * - `places`: the directories that were there before the first transaction, since some packages leave theirs behind empty.
+ * - `directories-before`, `directories`: the same for directories, which some packages leave behind empty.
  */
 export const RECORD = '/var/lib/stackwright/packages';
 
@@ -27,26 +28,37 @@ listed() {
 installed() { listed 'installed|triggers-.*'; }
 present() { listed 'installed|triggers-.*|unpacked|half-.*'; }
 replace() { cat > new-content && mv new-content "$1"; }
-# Below 1000 are the system's (Debian Policy 9.2.2). What a resource has made meanwhile belongs to it.
+# Below 1000 are the system's (Debian Policy 9.2.2).
 accounts() {
-  { awk -F: '$3 < 1000 { print "user", $1 }' /etc/passwd; awk -F: '$3 < 1000 { print "group", $1 }' /etc/group; } |
-    while read -r kind name; do
-      if [ ! -e "../found/users/$name" ] && ! grep -qsF "\"$name\"" ../found/groups/*; then echo "$kind $name"; fi
-    done | sort
+  { awk -F: '$3 < 1000 { print "user", $1 }' /etc/passwd; awk -F: '$3 < 1000 { print "group", $1 }' /etc/group; } | sort
 }
+# What a resource has made meanwhile belongs to it.
+of_nobody() {
+  while read -r kind name; do
+    if [ ! -e "../found/users/$name" ] && ! grep -qsF "\"$name\"" ../found/groups/*; then echo "$kind $name"; fi
+  done
+}
+${DIRECTORY_FUNCTIONS}
+# A list that is empty was lost with the host's power: then nothing is known to be ours. The last list to be written is the first
+# to go, so that whoever is cut short here or in begin is followed by one who can do it again.
 settle() {
-  if [ -e before ]; then
+  if [ -s before ]; then
     { cat brought; present | comm -13 before -; } | sort -u | replace brought
-    touch accounts accounts-before
-    { cat accounts; accounts | comm -13 accounts-before -; } | sort -u | replace accounts
-    rm -f before accounts-before
+    touch accounts directories
+    if [ -s accounts-before ]; then
+      { cat accounts; accounts | comm -13 accounts-before - | of_nobody; } | sort -u | replace accounts
+    fi
+    if [ -s directories-before ]; then
+      { cat directories; directories | comm -13 directories-before - | unremembered; } | sort -u | existing | replace directories
+    fi
   fi
+  rm -f before
+  rm -f accounts-before directories-before
 }
-places() { find /etc /var/cache /var/lib /var/log -mindepth 1 -maxdepth 1 -type d | sort; }
 begin() {
   settle
-  if [ ! -e places ]; then places | replace places; fi
   accounts | replace accounts-before
+  directories | replace directories-before
   present | replace before
 }
 # What a resource asks for besides what it asked for before; taken back with unclaim.
@@ -114,7 +126,7 @@ remove_broken_links() { for link; do if [ ! -e "$link" ]; then rm -f -- "$link";
 tidy() {
   if [ -z "$(find claims -type f)" ] && [ ! -s brought ] && [ ! -s found ]; then
     remove_accounts
-    if [ -e places ]; then places | comm -13 places - | while read -r place; do rmdir --ignore-fail-on-non-empty -- "$place"; done; fi
+    remove_directories
     cd / && rm -r ${RECORD} && rmdir --ignore-fail-on-non-empty ${RECORD.slice(0, RECORD.lastIndexOf('/'))}
   fi
 }`;

@@ -85,8 +85,8 @@ export function release(connection: SshConnection, claims: readonly Claim[], rem
   parts.push(sh`claimed > still
     put_back $(cat dropped)
     ours=$(sort -u dropped | comm -23 - still | comm -12 - brought) || exit`);
-  // Accounts belong to what stays.
-  if (removal !== 'purge') parts.push(sh`rm -f accounts`);
+  // Accounts and directories belong to what stays.
+  if (removal !== 'purge') parts.push(sh`rm -f accounts directories`);
   if (removal === 'keep') parts.push(sh`lines $ours | comm -13 - brought | replace brought`);
   else parts.push(removeScript(removal));
   parts.push(sh`: > dropped
