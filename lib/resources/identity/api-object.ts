@@ -1,5 +1,5 @@
 import type { Cloud } from '../../openstack/cloud';
-import type { Collection } from '../../openstack/collection';
+import type { Collection, Filter } from '../../openstack/collection';
 import { RequestRefused } from '../../openstack/errors';
 import type { Attributes } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
@@ -21,10 +21,14 @@ export interface ApiObject<A extends Attributes, T extends { readonly id: string
   state(object: T, before: Inputs<A> | State<A>): State<A>;
   /** Whether an object is the one that is wanted, by what no two have in common. */
   isSame(object: T, wanted: Inputs<A> | State<A>): boolean;
+  /** What the API finds such an object by. */
+  filter(wanted: Inputs<A> | State<A>): Filter;
   /** The form of a name in an import id. @default NAME */
   readonly importName?: string;
   /** Whether an object is meant by what stands in an import id, when it is not an id. */
   isNamed?(object: T, name: string, cloud: Cloud): boolean | Promise<boolean>;
+  /** What the API finds such an object by; each of these in turn. */
+  filtersOfName?(name: string): readonly Filter[];
   /** For messages: `"joe" in domain default`. */
   title(wanted: Inputs<A> | State<A>): string;
   /** What the API does not tell but can be asked; adds the attributes that differ. */
@@ -107,7 +111,7 @@ async function named<A extends Attributes, T extends { readonly id: string }>(
   cloud: Cloud,
   name: string,
 ): Promise<T | undefined> {
-  const all = [...(await kind.collection(cloud).all()).values()];
+  const all = await kind.collection(cloud).where(() => true, ...(kind.filtersOfName?.(name) ?? []));
   const meant = await Promise.all(all.map((object) => kind.isNamed?.(object, name, cloud)));
   const [found, ...more] = all.filter((_, index) => meant[index]);
   if (more.length === 0) return found;
@@ -121,7 +125,7 @@ async function sole<A extends Attributes, T extends { readonly id: string }>(
   collection: Collection<T>,
   inputs: Inputs<A>,
 ): Promise<T | undefined> {
-  const [found, ...more] = await collection.where((object) => kind.isSame(object, inputs));
+  const [found, ...more] = await collection.where((object) => kind.isSame(object, inputs), kind.filter(inputs));
   if (more.length === 0) return found;
   const ids = [found, ...more].map((object) => object?.id).join(', ');
   throw new DiagnosticError(

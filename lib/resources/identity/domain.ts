@@ -1,3 +1,4 @@
+import { ListCut } from '../../openstack/collection';
 import type { Domain } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
@@ -22,7 +23,9 @@ export const domainKind: ApiObject<typeof domainAttributes, Domain> = {
   body: ({ name, description, enabled }) => ({ name, description, enabled }),
   state: ({ id, name, description, enabled }, { cloud }) => ({ cloud, id, name, description, enabled }),
   isSame: (domain, { name }) => domain.name === name,
+  filter: ({ name }) => ({ name }),
   isNamed: (domain, name) => domain.name === name,
+  filtersOfName: (name) => [{ name }],
   title: ({ name }) => `"${name}"`,
 };
 
@@ -42,9 +45,10 @@ export const identityDomain = resource<Runtime>()({
   async planDestroy({ runtime, diagnostics }, { cloud, id, name }) {
     const { identity } = runtime.cloud(cloud);
     const inside = await Promise.all(
-      [identity.users, identity.groups, identity.projects].map(
-        async (collection) => (await collection.where((object) => object.domain_id === id)).length,
-      ),
+      [identity.users, identity.groups, identity.projects].map(async (collection) => {
+        const found = collection.where((object) => object.domain_id === id, { domain_id: id });
+        return found.then(({ length }) => length, uncounted);
+      }),
     );
     if (inside.every((count) => count === 0)) return;
     const [users, groups, projects] = inside;
@@ -62,3 +66,8 @@ export const identityDomain = resource<Runtime>()({
     await domains.remove(state.id, context.signal);
   },
 });
+
+function uncounted(error: unknown): string {
+  if (error instanceof ListCut) return 'an unknown number of';
+  throw error;
+}

@@ -54,10 +54,15 @@ export const endpointKind: ApiObject<typeof endpointAttributes, Endpoint> = {
   // Keystone itself would take any number of them, and clients would use any one.
   isSame: (endpoint, { service_id, interface: side, region }) =>
     endpoint.service_id === service_id && endpoint.interface === side && endpoint.region_id === region,
+  filter: ({ service_id, interface: side, region }) => ({ service_id, interface: side, region_id: region }),
   /** The service by its id, name or type. */
   async isNamed({ service_id, interface: side, region_id }, name, { identity }) {
     const service = await identity.services.get(service_id);
     return [service_id, service?.name, service?.type].some((text) => name === `${text}/${side}/${region_id}`);
+  },
+  filtersOfName(name) {
+    const [, side, region] = /\/([^/]+)\/([^/]+)$/.exec(name) ?? [];
+    return side === undefined || region === undefined ? [] : [{ interface: side, region_id: region }];
   },
   title: ({ service_id, interface: side, region }) => `${side} of the service ${service_id} in ${region}`,
 };

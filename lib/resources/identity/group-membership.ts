@@ -22,7 +22,7 @@ export const identityGroupMembership = resource<Runtime>()({
   attributes,
   unique: ['cloud', 'group_id', 'user_id'],
 
-  async read({ runtime, importing }, known) {
+  async read({ runtime, signal, importing }, known) {
     const { identity } = runtime.cloud(known.cloud);
     const state = importing
       ? {
@@ -31,8 +31,7 @@ export const identityGroupMembership = resource<Runtime>()({
           user_id: await idOf(identity.users, 'user', known.user_id, known.cloud, 'user_id'),
         }
       : known;
-    const members = await identity.members.of(state.group_id);
-    return members?.has(state.user_id) ? state : GONE;
+    return (await identity.members.has(state.group_id, state.user_id, signal)) ? state : GONE;
   },
 
   async create({ runtime, signal }, inputs) {

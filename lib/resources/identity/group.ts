@@ -4,7 +4,7 @@ import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
-import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
+import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
 export const groupAttributes = {
   cloud: cloudAttribute,
@@ -29,7 +29,9 @@ export const groupKind: ApiObject<typeof groupAttributes, Group> = {
     description: description ?? '',
   }),
   isSame: (group, wanted) => sameInDomain(group, wanted),
+  filter: ({ name, domain_id }) => ({ name, domain_id }),
   isNamed: (group, name) => namedInDomain(group, name),
+  filtersOfName: filtersInDomain,
   title: titleInDomain,
 };
 

@@ -17,7 +17,8 @@ export async function idOf(
 ): Promise<string> {
   const all = await collection.all();
   if (all.has(text)) return text;
-  const [found, ...more] = [...all.values()].filter(({ name }) => name === text);
+  const [found, ...more] = await collection.where(({ name }) => name === text, { name: text });
+  if (!found && (await collection.isCut()) && (await collection.get(text))) return text;
   if (!found) {
     const there = [...all.values()].map(({ id, name }) => name ?? id);
     throw noSuch(noun, text, cloud, there, attribute);

@@ -25,16 +25,20 @@ type Base = Attributes & { readonly cloud: Attributes[string]; readonly id: Attr
  * so that the first that leaves none is the one that is wrong.
  */
 export function lookUp<A extends Base, D extends Attributes, T extends { readonly id: string }>(
-  kind: Pick<ApiObject<A, T>, 'noun' | 'collection' | 'state'>,
+  kind: Pick<ApiObject<A, T>, 'noun' | 'collection' | 'state' | 'filter'>,
   attributes: D,
   by: readonly (keyof A & keyof D & string)[],
 ) {
   return async ({ runtime }: Context<Runtime>, inputs: Inputs<D>): Promise<State<D>> => {
     const wanted = inputs as Readonly<Record<string, unknown>>;
     const cloud = String(wanted.cloud);
-    const all = [...(await kind.collection(runtime.cloud(cloud)).all()).values()];
-    let left = all.map((object) => kind.state(object, inputs as unknown as Inputs<A>) as Record<string, unknown>);
-    for (const name of by.filter((attribute) => (wanted[attribute] ?? null) !== null)) {
+    const collection = kind.collection(runtime.cloud(cloud));
+    const sought = inputs as unknown as Inputs<A>;
+    const all = await collection.where(() => true, kind.filter(sought));
+    const known = by.filter((attribute) => (wanted[attribute] ?? null) !== null);
+    if (all.length === 0 && (await collection.isCut())) throw noneSeen(kind.noun, cloud, known, wanted);
+    let left = all.map((object) => kind.state(object, sought) as Record<string, unknown>);
+    for (const name of known) {
       const having = left.filter((values) => values[name] === wanted[name]);
       if (having.length === 0) {
         const there = [...new Set(left.map((values) => String(values[name])))];
@@ -47,6 +51,21 @@ export function lookUp<A extends Base, D extends Attributes, T extends { readonl
     if (!found || more.length > 0) throw notOneAlone(kind.noun, cloud, left, by);
     return Object.fromEntries(Object.keys(attributes).map((name) => [name, found[name]])) as State<D>;
   };
+}
+
+/** Where the list is cut short, it does not tell what there is instead. */
+function noneSeen(
+  noun: string,
+  cloud: string,
+  known: readonly string[],
+  wanted: Readonly<Record<string, unknown>>,
+): DiagnosticError {
+  const values = known.map((name) => `${name} "${wanted[name]}"`).join(', ');
+  return new DiagnosticError(
+    `No such ${noun}`,
+    `The cloud ${cloud} has no ${noun} with ${values}.`,
+    at(known.at(-1) ?? ''),
+  );
 }
 
 function notOneAlone(

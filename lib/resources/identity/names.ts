@@ -21,6 +21,12 @@ export function namedInDomain({ name, domain_id }: InDomain, text: string): bool
   return text === name || text === `${domain_id}/${name}`;
 }
 
+/** What Keystone finds such an object by: a name may have a slash, too. */
+export function filtersInDomain(text: string): Record<string, string>[] {
+  const [, domain_id, name] = /^([^/]+)\/(.+)$/s.exec(text) ?? [];
+  return [{ name: text }, ...(domain_id !== undefined && name !== undefined ? [{ name, domain_id }] : [])];
+}
+
 /** For messages. */
 export function titleInDomain({ name, domain_id }: InDomain): string {
   return `"${name}" of the domain with the id ${domain_id}`;

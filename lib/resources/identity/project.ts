@@ -4,7 +4,7 @@ import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
-import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
+import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
 export const projectAttributes = {
   cloud: cloudAttribute,
@@ -48,7 +48,9 @@ export const projectKind: ApiObject<typeof projectAttributes, Project> = {
     tags: [...tags],
   }),
   isSame: (project, wanted) => sameInDomain(project, wanted),
+  filter: ({ name, domain_id }) => ({ name, domain_id }),
   isNamed: (project, name) => namedInDomain(project, name),
+  filtersOfName: filtersInDomain,
   title: titleInDomain,
 };
 

@@ -34,6 +34,7 @@ export const regionKind: ApiObject<typeof regionAttributes, Region> = {
     parent_region_id,
   }),
   isSame: (region, { name }) => region.id === name,
+  filter: ({ name }) => ({ id: name }),
   title: ({ name }) => `"${name}"`,
 };
 

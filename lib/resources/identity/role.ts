@@ -21,7 +21,9 @@ export const roleKind: ApiObject<typeof roleAttributes, Role> = {
   body: ({ name, description }) => ({ name, description }),
   state: ({ id, name, description }, { cloud }) => ({ cloud, id, name, description: description ?? '' }),
   isSame: (role, { name }) => role.name === name && role.domain_id === null,
+  filter: ({ name }) => ({ name }),
   isNamed: (role, name) => role.name === name,
+  filtersOfName: (name) => [{ name }],
   title: ({ name }) => `"${name}"`,
 };
 

@@ -37,7 +37,9 @@ export const serviceKind: ApiObject<typeof serviceAttributes, Service> = {
   }),
   // Keystone itself would take any number of them.
   isSame: (service, { name, type }) => service.name === name && service.type === type,
+  filter: ({ name, type }) => ({ name, type }),
   isNamed: (service, name) => service.name === name,
+  filtersOfName: (name) => [{ name }],
   title: ({ name, type }) => `"${name}" of type ${type}`,
 };
 

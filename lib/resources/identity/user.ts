@@ -5,7 +5,7 @@ import { OTHER_PASSWORD, passwordAttribute } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
-import { DOMAIN_AND_NAME, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
+import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 import { isPassword, passwordOf, rememberPassword } from './user-password';
 
 export const userAttributes = {
@@ -52,7 +52,9 @@ export const userKind: ApiObject<typeof userAttributes, User> = {
     default_project_id: user.default_project_id ?? null,
   }),
   isSame: (user, wanted) => sameInDomain(user, wanted),
+  filter: ({ name, domain_id }) => ({ name, domain_id }),
   isNamed: (user, name) => namedInDomain(user, name),
+  filtersOfName: filtersInDomain,
   title: titleInDomain,
   async furtherDifferences({ runtime, signal }, user, { cloud, password }) {
     // Who is disabled is let in with no password; it is set below instead.
