@@ -5,8 +5,7 @@ import type { bootstrapAttributes, MADE } from './bootstrap-attributes';
 
 type Values = State<typeof bootstrapAttributes>;
 
-/** Bootstrap's own names: `keystone-manage bootstrap` has them as its defaults. */
-const SERVICE = { name: 'keystone', type: 'identity' };
+const SERVICE_TYPE = 'identity';
 const DEFAULT_DOMAIN = 'default';
 
 /** What stands in Keystone of that which bootstrap makes; '' for what does not. */
@@ -19,9 +18,8 @@ export async function bootstrapped(
     idOf(identity.roles.where((found) => found.name === name && found.domain_id === null, { name }));
   const inDefault = (name: string) => (object: { readonly name: string; readonly domain_id: string }) =>
     object.name === name && object.domain_id === DEFAULT_DOMAIN;
-  const service = await idOf(
-    identity.services.where(({ name, type }) => name === SERVICE.name && type === SERVICE.type, SERVICE),
-  );
+  // Bootstrap takes the first of the type, whatever its name, and the API lists them in the same order.
+  const service = await idOf(identity.services.where(({ type }) => type === SERVICE_TYPE, { type: SERVICE_TYPE }));
   const endpoints = await identity.endpoints.where(
     ({ service_id, region_id }) => service_id === service && region_id === region,
     { service_id: service, region_id: region },
