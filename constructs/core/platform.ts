@@ -20,6 +20,8 @@ export interface KeystoneFacts extends ServiceFacts {
   readonly uwsgi: string;
   /** Where Alembic's versions are. */
   readonly migrationsPath: string;
+  /** Where it and its tools log. */
+  readonly logPath: string;
   /** What brings the database to the newest of them. */
   readonly migrate: readonly string[];
   /** oslo.cache's backend for memcached. */
@@ -59,6 +61,7 @@ const FACTS: Readonly<Record<Platform, PlatformFacts>> = {
       uwsgiConfigPath: '/etc/keystone/keystone-uwsgi.ini',
       uwsgi: '/usr/bin/uwsgi_python3',
       migrationsPath: '/usr/lib/python3/dist-packages/keystone/common/sql/migrations/versions',
+      logPath: '/var/log/keystone/keystone.log',
       migrate: ['keystone-manage', 'db_sync'],
       cacheBackend: 'dogpile.cache.memcached',
     },

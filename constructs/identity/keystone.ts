@@ -87,6 +87,7 @@ export class Keystone extends HostResource {
       command: [...facts.migrate],
       runAs: facts.user,
       versionsDirectory: facts.migrationsPath,
+      logFile: facts.logPath,
       packages: this.packages,
       dependsOn: [this.configFile],
     });

@@ -37,6 +37,13 @@ export interface SchemaMigrationProps extends HostResourceProps {
   readonly runAs?: string;
 
   /**
+   * Absolute path of the command's log, which is quoted when it fails: some tools say little on their output.
+   *
+   * @default - only what the command prints is quoted
+   */
+  readonly logFile?: string;
+
+  /**
    * The table in which Alembic keeps the revision.
    *
    * @default 'alembic_version'
@@ -46,6 +53,7 @@ export interface SchemaMigrationProps extends HostResourceProps {
 
 const RULES: readonly Rule<SchemaMigrationProps>[] = [
   absolutePath('versionsDirectory'),
+  absolutePath('logFile'),
   ({ command }) => (command.length === 0 ? 'command is empty: give the program and its arguments.' : undefined),
 ];
 
@@ -56,12 +64,13 @@ export class SchemaMigration extends HostResource {
   public constructor(scope: Construct, id: string, props: SchemaMigrationProps) {
     super(scope, id, props);
     validate(this, props, RULES);
-    const { name = id, database, command, versionsDirectory, packages, runAs, versionTable } = props;
+    const { name = id, database, command, versionsDirectory, packages, runAs, logFile, versionTable } = props;
     const resource = this._define(l1.SchemaMigration, {
       name,
       database: database.name,
       command,
       runAs,
+      logFile,
       versionsDirectory,
       versionTable,
       triggers: packages && { packages: packages.revision },

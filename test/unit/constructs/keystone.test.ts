@@ -120,6 +120,7 @@ test('the migration is of Keystone’s own database, as Keystone’s user, and l
     database: expect.stringMatching(reference('mariadb_database', 'node1_Database_Databasekeystone', 'name')),
     command: ['keystone-manage', 'db_sync'],
     run_as: 'keystone',
+    log_file: '/var/log/keystone/keystone.log',
     triggers: { packages: expect.stringContaining('stackwright_package.node1_Keystone_Package') },
   });
 });
