@@ -3,6 +3,7 @@ import type { Session } from '../session';
 import { Assignments } from './assignments';
 import { Members } from './members';
 import type { Domain, Endpoint, Group, Project, Region, Role, Service, User } from './objects';
+import { type Self, selfOf } from './self';
 
 /** Keystone's objects, version 3. */
 export class Identity {
@@ -17,7 +18,9 @@ export class Identity {
   public readonly assignments: Assignments;
   public readonly members: Members;
 
-  constructor(session: Session) {
+  private known?: Promise<Self>;
+
+  constructor(private readonly session: Session) {
     const collection = <T extends { readonly id: string }>(one: string) =>
       new Collection<T>(session, { service: 'identity', path: `/${one}s`, one, many: `${one}s` });
     this.domains = collection('domain');
@@ -30,6 +33,16 @@ export class Identity {
     this.endpoints = collection('endpoint');
     this.assignments = new Assignments(session);
     this.members = new Members(session);
+  }
+
+  /** Who the provider is here: asked for once, which takes a login. */
+  public self(): Promise<Self> {
+    const asked = this.known ?? selfOf(this.session);
+    this.known = asked;
+    asked.catch(() => {
+      if (this.known === asked) this.known = undefined;
+    });
+    return asked;
   }
 
   /** Forgets all lists: something beside this has changed the objects. */

@@ -37,6 +37,7 @@ export interface Role {
   /** Null for a role that is good in all domains. */
   readonly domain_id: string | null;
   readonly description: string | null;
+  readonly options?: { readonly immutable?: boolean | null };
 }
 
 export interface Region {

@@ -1,13 +1,14 @@
 import type { Cloud } from '../../openstack/cloud';
 import type { Collection, Filter } from '../../openstack/collection';
-import { RequestRefused } from '../../openstack/errors';
+import { CredentialsRefused, RequestRefused } from '../../openstack/errors';
 import type { Attributes } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
-import { GONE, type Import, type Resource } from '../../schema/resource';
+import { GONE, type Resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { cloudAnd } from './cloud-attribute';
+import { importByIdOrName, named } from './import-names';
+import { type Kept, notToBeTaken, warnThatKept } from './kept';
 
 /** What a kind of object that an API keeps under an id has of its own. `T` is an object as the API tells of it. */
 export interface ApiObject<A extends Attributes, T extends { readonly id: string }> {
@@ -31,13 +32,15 @@ export interface ApiObject<A extends Attributes, T extends { readonly id: string
   filtersOfName?(name: string): readonly Filter[];
   /** For messages: `"joe" in domain default`. */
   title(wanted: Inputs<A> | State<A>): string;
+  /** Why an object is never destroyed; undefined for all that may be. */
+  kept?(object: T, cloud: Cloud): Promise<Kept | undefined>;
   /** What the API does not tell but can be asked; adds the attributes that differ. */
   furtherDifferences?(context: Context<Runtime>, object: T, inputs: Inputs<A>): Promise<string[]>;
 }
 
-type Base = Attributes & { readonly cloud: Attributes[string]; readonly id: Attributes[string] };
+export type Base = Attributes & { readonly cloud: Attributes[string]; readonly id: Attributes[string] };
 type Handlers<A extends Attributes> = Required<
-  Pick<Resource<A, Runtime>, 'read' | 'create' | 'update' | 'delete' | 'import'>
+  Pick<Resource<A, Runtime>, 'read' | 'plan' | 'create' | 'update' | 'planDestroy' | 'delete' | 'import'>
 >;
 
 /** The life of such an object: what exists and matches is taken for the one that is wanted, so that creating is repeatable. */
@@ -51,6 +54,16 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
       const found =
         (await kind.collection(cloud).get(id, context.signal)) ?? (context.importing && (await named(kind, cloud, id)));
       return found ? kind.state(found, state) : GONE;
+    },
+
+    async plan(context, { prior, planned }) {
+      const inputs = planned as Inputs<A>;
+      if (!prior && kind.kept && typeof inputs.cloud === 'string') {
+        // Nobody may be let in before what is planned is done.
+        const existing = await sole(kind, collectionOf(context, inputs), inputs).catch(unlessRefused);
+        if (existing) await refuseKept(kind, context, existing, inputs);
+      }
+      return undefined;
     },
 
     async create(context, inputs) {
@@ -86,7 +99,13 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
       return kind.state(object, inputs);
     },
 
+    async planDestroy(context, state) {
+      const kept = await keptOf(kind, context, state);
+      if (kept) warnThatKept(context.diagnostics, `The ${kind.noun} ${kind.title(state)}`, kept);
+    },
+
     async delete(context, state) {
+      if (await keptOf(kind, context, state)) return;
       await collectionOf(context, state).remove(state.id as string, context.signal);
     },
 
@@ -94,29 +113,36 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
   };
 }
 
-function importByIdOrName<A extends Base>(name: string): Import<A> {
-  return {
-    format: `CLOUD:ID or CLOUD:${name}`,
-    example: 'main:0f2c8b5ad34e4e2ea7b9d2a4c6e1f370',
-    parse(text) {
-      const found = cloudAnd(text);
-      return found && ({ cloud: found.cloud, id: found.rest } as unknown as Partial<State<A>>);
-    },
-  };
+/** Why the object of a resource is never destroyed, if so. */
+export async function keptOf<A extends Base, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  { runtime, signal }: Context<Runtime>,
+  state: State<A>,
+): Promise<Kept | undefined> {
+  if (!kind.kept) return undefined;
+  const cloud = runtime.cloud(state.cloud as string);
+  const object = await kind.collection(cloud).get(state.id as string, signal);
+  return object && kind.kept(object, cloud);
 }
 
-/** The object that a name means. @throws {DiagnosticError} when there are several */
-async function named<A extends Attributes, T extends { readonly id: string }>(
+async function refuseKept<A extends Base, T extends { readonly id: string }>(
   kind: ApiObject<A, T>,
-  cloud: Cloud,
-  name: string,
-): Promise<T | undefined> {
-  const all = await kind.collection(cloud).where(() => true, ...(kind.filtersOfName?.(name) ?? []));
-  const meant = await Promise.all(all.map((object) => kind.isNamed?.(object, name, cloud)));
-  const [found, ...more] = all.filter((_, index) => meant[index]);
-  if (more.length === 0) return found;
-  const ids = [found, ...more].map((object) => object?.id).join(', ');
-  throw new DiagnosticError('Not one alone', `"${name}" may be each of the ${kind.noun}s ${ids}. Give an id.`);
+  { runtime }: Context<Runtime>,
+  object: T,
+  inputs: Inputs<A>,
+): Promise<void> {
+  const kept = await kind.kept?.(object, runtime.cloud(inputs.cloud as string));
+  if (!kept) return;
+  throw notToBeTaken(
+    `The ${kind.noun} ${kind.title(inputs)}`,
+    kept,
+    `${inputs.cloud}:${object.id}`,
+    kind.nameAttribute,
+  );
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof CredentialsRefused)) throw error;
 }
 
 /** The one object that is the same as what is wanted, if any. */
@@ -142,6 +168,7 @@ async function adopted<A extends Base, T extends { readonly id: string }>(
   object: T,
   inputs: Inputs<A>,
 ): Promise<State<A>> {
+  await refuseKept(kind, context, object, inputs);
   const now = kind.body(kind.state(object, inputs));
   const differing = Object.entries(kind.body(inputs))
     .filter(([name, value]) => !equal(value, now[name]))

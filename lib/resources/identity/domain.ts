@@ -3,8 +3,9 @@ import type { Domain } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject } from './api-object';
+import { type ApiObject, apiObject, keptOf } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
+import { keptDomain } from './kept';
 import { identityName } from './names';
 
 export const domainAttributes = {
@@ -26,23 +27,29 @@ export const domainKind: ApiObject<typeof domainAttributes, Domain> = {
   filter: ({ name }) => ({ name }),
   isNamed: (domain, name) => domain.name === name,
   filtersOfName: (name) => [{ name }],
+  kept: keptDomain,
   title: ({ name }) => `"${name}"`,
 };
+
+const handlers = apiObject(domainKind);
 
 /** A domain: a space of names for users, groups and projects. */
 export const identityDomain = resource<Runtime>()({
   name: 'identity_domain',
   description:
-    'A domain of a cloud: users, groups and projects have their names in one. Destroying it destroys all users, groups and projects in it.',
+    'A domain of a cloud: users, groups and projects have their names in one. Destroying it destroys all users, groups and projects in it; `Default` and that of the provider itself stay.',
   example: `resource "stackwright_identity_domain" "lab" {
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "lab"
 }`,
   attributes: domainAttributes,
   unique: ['cloud', 'name'],
-  ...apiObject(domainKind),
+  ...handlers,
 
-  async planDestroy({ runtime, diagnostics }, { cloud, id, name }) {
+  async planDestroy(context, state) {
+    if (await keptOf(domainKind, context, state)) return handlers.planDestroy(context, state);
+    const { runtime, diagnostics } = context;
+    const { cloud, id, name } = state;
     const { identity } = runtime.cloud(cloud);
     const inside = await Promise.all(
       [identity.users, identity.groups, identity.projects].map(async (collection) => {
@@ -60,6 +67,7 @@ export const identityDomain = resource<Runtime>()({
 
   /** Keystone destroys a domain only when it is disabled. */
   async delete(context, state) {
+    if (await keptOf(domainKind, context, state)) return;
     const { domains } = context.runtime.cloud(state.cloud).identity;
     const found = await domains.get(state.id, context.signal);
     if (found?.enabled) await domains.update(state.id, { enabled: false }, context.signal);

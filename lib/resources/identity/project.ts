@@ -4,6 +4,7 @@ import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { keptProject } from './kept';
 import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
 export const projectAttributes = {
@@ -51,6 +52,7 @@ export const projectKind: ApiObject<typeof projectAttributes, Project> = {
   filter: ({ name, domain_id }) => ({ name, domain_id }),
   isNamed: (project, name) => namedInDomain(project, name),
   filtersOfName: filtersInDomain,
+  kept: keptProject,
   title: titleInDomain,
 };
 
@@ -58,7 +60,7 @@ export const projectKind: ApiObject<typeof projectAttributes, Project> = {
 export const identityProject = resource<Runtime>()({
   name: 'identity_project',
   description:
-    'A project of a cloud, which the guides of old call a tenant. Destroying it does not destroy what other services keep for it.',
+    'A project of a cloud, which the guides of old call a tenant. Destroying it does not destroy what other services keep for it; the project that the provider itself works in stays.',
   example: `resource "stackwright_identity_project" "service" {
   cloud       = stackwright_keystone_bootstrap.keystone.id
   name        = "service"

@@ -8,6 +8,7 @@ import { GONE, resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { cloudAnd, cloudAttribute } from './cloud-attribute';
 import { idOf } from './import-names';
+import { type Kept, keptAssignment, notToBeTaken, warnThatKept } from './kept';
 import { noSuch } from './no-such';
 
 const attributes = {
@@ -27,10 +28,15 @@ const attributes = {
 type Attributes = typeof attributes;
 type Values = State<Attributes>;
 
+/** The private fact that nobody had the role there before. */
+const MADE = 'made';
+
 /** That somebody has a role somewhere. */
 export const identityRoleAssignment = resource<Runtime>()({
   name: 'identity_role_assignment',
-  description: 'The assignment of a role to a user or group, in a project, a domain or the whole system.',
+  description:
+    'The assignment of a role to a user or group, in a project, a domain or the whole system. What the user that the provider itself is had ' +
+    'before is not taken over, and stays when this is destroyed.',
   example: `resource "stackwright_identity_role_assignment" "glance" {
   cloud      = stackwright_keystone_bootstrap.keystone.id
   role_id    = stackwright_keystone_bootstrap.keystone.admin_role_id
@@ -67,17 +73,31 @@ export const identityRoleAssignment = resource<Runtime>()({
     return (await identity.assignments.has(assignmentOf(state))) ? state : GONE;
   },
 
-  async plan(context, { config, prior }) {
-    if (prior === null) await checkIds(context, config);
+  async plan(context, { config, prior, planned }) {
+    if (prior !== null) return undefined;
+    await checkIds(context, config);
+    // An id that is not known yet is of something that has no role anywhere.
+    const { cloud, role_id, user_id } = config;
+    if ([cloud, role_id, user_id].every((known) => typeof known === 'string'))
+      await isThere(context, planned as Values);
     return undefined;
   },
 
-  async create({ runtime, signal }, inputs) {
+  async create(context, inputs) {
+    const { runtime, signal, private: facts } = context;
+    if (!(await isThere(context, inputs))) facts.set(MADE, true);
     await runtime.cloud(inputs.cloud).identity.assignments.add(assignmentOf(inputs), signal);
     return { ...inputs };
   },
 
-  async delete({ runtime, signal }, state) {
+  async planDestroy(context, state) {
+    const kept = await keptOf(context, state);
+    if (kept) warnThatKept(context.diagnostics, title(state), kept);
+  },
+
+  async delete(context, state) {
+    if (await keptOf(context, state)) return;
+    const { runtime, signal } = context;
     await runtime.cloud(state.cloud).identity.assignments.remove(assignmentOf(state), signal);
   },
 
@@ -105,6 +125,35 @@ export const identityRoleAssignment = resource<Runtime>()({
     },
   },
 });
+
+/** What this has made itself may go again. */
+async function keptOf({ runtime, private: facts }: Context<Runtime>, state: Values): Promise<Kept | undefined> {
+  const cloud = runtime.cloud(state.cloud);
+  if (facts.get(MADE) || !(await cloud.identity.assignments.has(assignmentOf(state)))) return undefined;
+  return keptAssignment(state.user_id, cloud);
+}
+
+/** @throws {DiagnosticError} for what is there and stays */
+async function isThere({ runtime }: Context<Runtime>, inputs: Values): Promise<boolean> {
+  const cloud = runtime.cloud(inputs.cloud);
+  if (!(await cloud.identity.assignments.has(assignmentOf(inputs)))) return false;
+  const kept = await keptAssignment(inputs.user_id, cloud);
+  if (kept) throw notToBeTaken(title(inputs), kept, importId(inputs), 'user_id');
+  return true;
+}
+
+function title({ role_id, user_id, group_id, project_id, domain_id }: Values): string {
+  const who = user_id !== null ? `user ${user_id}` : `group ${group_id}`;
+  const where =
+    project_id !== null ? `project ${project_id}` : domain_id !== null ? `domain ${domain_id}` : 'the system';
+  return `The role ${role_id} of ${who} in ${where}`;
+}
+
+function importId({ cloud, role_id, user_id, group_id, project_id, domain_id, inherited }: Values): string {
+  const who = user_id !== null ? `user/${user_id}` : `group/${group_id}`;
+  const where = project_id !== null ? `project/${project_id}` : domain_id !== null ? `domain/${domain_id}` : 'system';
+  return `${cloud}:${who}/${role_id}/${where}${inherited ? '/inherited' : ''}`;
+}
 
 function assignmentOf({ role_id, user_id, group_id, project_id, domain_id, inherited }: Values): Assignment {
   return {

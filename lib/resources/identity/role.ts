@@ -4,6 +4,7 @@ import { resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, idAttribute } from './cloud-attribute';
+import { keptRole } from './kept';
 import { identityName } from './names';
 
 export const roleAttributes = {
@@ -24,6 +25,7 @@ export const roleKind: ApiObject<typeof roleAttributes, Role> = {
   filter: ({ name }) => ({ name }),
   isNamed: (role, name) => role.name === name,
   filtersOfName: (name) => [{ name }],
+  kept: keptRole,
   title: ({ name }) => `"${name}"`,
 };
 
@@ -31,7 +33,7 @@ export const roleKind: ApiObject<typeof roleAttributes, Role> = {
 export const identityRole = resource<Runtime>()({
   name: 'identity_role',
   description:
-    "A role: what it allows is said by each service's policy. `admin`, `member` and `reader` are made by `keystone_bootstrap`. Destroying it takes it from all who have it.",
+    "A role: what it allows is said by each service's policy. `admin`, `member` and `reader` are made by `keystone_bootstrap`. Destroying it takes it from all who have it; those that come with Keystone, and immutable ones, stay.",
   example: `resource "stackwright_identity_role" "user" {
   cloud = stackwright_keystone_bootstrap.keystone.id
   name  = "user"

@@ -5,6 +5,7 @@ import { OTHER_PASSWORD, passwordAttribute } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { type ApiObject, apiObject } from './api-object';
 import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { keptUser } from './kept';
 import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 import { isPassword, passwordOf, rememberPassword } from './user-password';
 
@@ -55,6 +56,7 @@ export const userKind: ApiObject<typeof userAttributes, User> = {
   filter: ({ name, domain_id }) => ({ name, domain_id }),
   isNamed: (user, name) => namedInDomain(user, name),
   filtersOfName: filtersInDomain,
+  kept: keptUser,
   title: titleInDomain,
   async furtherDifferences({ runtime, signal }, user, { cloud, password }) {
     // Who is disabled is let in with no password; it is set below instead.
@@ -67,7 +69,7 @@ const handlers = apiObject(userKind);
 export const identityUser = resource<Runtime>()({
   name: 'identity_user',
   description:
-    'A user of a cloud, a person or a service. The password is set anew whenever the reference leads to another value.',
+    'A user of a cloud, a person or a service. The password is set anew whenever the reference leads to another value. The user that the provider itself is stays when this is destroyed.',
   example: `resource "stackwright_identity_user" "glance" {
   cloud    = stackwright_keystone_bootstrap.keystone.id
   name     = "glance"
