@@ -185,9 +185,10 @@ function passwordsDiffer(cloud: string): DiagnosticError {
 
 /** For an import: the region in which Keystone has its public endpoint. */
 async function regionOf({ identity }: Cloud): Promise<string> {
-  const [service] = await identity.services.where(({ type }) => type === 'identity');
+  const [service] = await identity.services.where(({ type }) => type === 'identity', { type: 'identity' });
   const [endpoint] = await identity.endpoints.where(
     ({ service_id, interface: side }) => service_id === service?.id && side === 'public',
+    { service_id: service?.id ?? '', interface: 'public' },
   );
   return endpoint?.region_id ?? '';
 }
