@@ -7,6 +7,15 @@ import { type ShellCommand, sh } from '../../ssh/quote';
 export const DIRECTORY_FUNCTIONS: ShellCommand = sh`
 directories() { find /etc /var/cache /var/lib /var/log -mindepth 1 -maxdepth 1 -type d | sort; }
 existing() { while read -r directory; do if [ -d "$directory" ]; then echo "$directory"; fi; done; }
+# Those that systemd makes for the services of packages when they start.
+of_services() {
+  dpkg-query --listfiles "$@" 2>/dev/null | grep '/systemd/system/.*\.service$' | while read -r unit; do
+    if [ -f "$unit" ]; then cat "$unit"; fi
+  done | awk -F= '
+    BEGIN { base["CacheDirectory"] = "/var/cache/"; base["StateDirectory"] = "/var/lib/"; base["LogsDirectory"] = "/var/log/" }
+    $1 in base { count = split($2, names, " "); for (i = 1; i <= count; i++) { sub("/.*", "", names[i]); print base[$1] names[i] } }' |
+    sort -u
+}
 # The directories that notes are about, or that hold what notes are about: many a note has a path for a name, with % and two
 # digits for each character that is no letter.
 noted() {

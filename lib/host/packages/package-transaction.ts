@@ -133,6 +133,7 @@ function removeScript(removal: 'purge' | 'remove'): ShellCommand {
         if dpkg-query --show --showformat='\${db:Status-Status}' "$name" 2>/dev/null | grep -qx config-files; then echo "$name"; fi
       done)
       if [ -n "$going$left" ]; then
+        ${removal === 'purge' ? sh`touch directories; { cat directories; of_services $going $left; } | sort -u | existing | replace directories` : sh``}
         links=$(unit_links | while read -r link; do if [ -e "$link" ]; then echo "$link"; fi; done)
         apt ${removal} -- $going $left || exit
         ${removal === 'purge' ? sh`remove_broken_links $links` : sh``}
