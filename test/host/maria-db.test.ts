@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from 'cdktf';
 import { File, Host, MariaDb, Secret } from '../../constructs';
-import { labHost, type TestHost } from './lab-host';
+import { bareHost, type TestHost } from './lab-host';
 import { Workspace } from './workspace';
 
 const PASSWORD = 'p@ss:w/rd?';
@@ -37,13 +37,8 @@ PY`);
     );
 
   beforeAll(async () => {
-    host = await labHost('node2');
-    await host.shell(`
-      DEBIAN_FRONTEND=noninteractive apt-get -qq purge '^mariadb-.*' '^mysql-common$' >/dev/null
-      DEBIAN_FRONTEND=noninteractive apt-get -qq autoremove --purge >/dev/null
-      rm -rf /etc/mysql /var/lib/mysql /var/lib/stackwright
-      if id mysql >/dev/null 2>&1; then deluser --quiet mysql; fi
-      apt-get -qq update`);
+    host = await bareHost('node2');
+    await host.shell('apt-get -qq update');
     workspace = await Workspace.open();
   }, 180_000);
 

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { File, Host, RabbitMq, Secret, StackwrightProvider } from '../../constructs';
-import { labHost, type TestHost } from './lab-host';
+import { bareHost, type TestHost } from './lab-host';
 import { Workspace } from './workspace';
 
 /** What tells whether the host is as bare as before: packages, files, units, and who listens where. */
@@ -27,12 +27,10 @@ describe('the construct RabbitMq', () => {
   };
 
   beforeAll(async () => {
-    host = await labHost('node2');
+    host = await bareHost('node2');
     workspace = await Workspace.open({ TF_VAR_password: PASSWORD });
     await host.shell(`
-      (DEBIAN_FRONTEND=noninteractive apt-get purge -yq --auto-remove rabbitmq-server 2>&1
-      apt-get update -q; apt-get install -yq --no-install-recommends iproute2) >&2
-      systemctl daemon-reload`);
+      (apt-get update -q; DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends iproute2) >&2`);
   }, 600_000);
 
   afterAll(() => workspace.close());
