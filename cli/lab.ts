@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Lab, type LabHost } from '../lab';
+import { guestImage, Lab, type LabHost } from '../lab';
 
 interface LabOption {
   readonly lab: string;
@@ -64,6 +64,15 @@ export function labCommand(): Command {
     .description('put the hosts, or only those named, back to a snapshot')
     .action((name: string, hosts: string[], options: LabOption) => open(options).restore(name, hosts));
 
+  lab
+    .command('image [directory]')
+    .description('make a tiny guest to boot in a cloud, and put its images into a directory; prints their paths')
+    .option('--json', 'print them as JSON')
+    .action(async (directory: string | undefined, options: { json?: boolean }) => {
+      const images = await guestImage(directory, say);
+      print(options.json, images, () => Object.values(images));
+    });
+
   return lab;
 }
 
@@ -77,7 +86,11 @@ function withoutDashes(command: string[]): string[] {
 }
 
 function open(options: LabOption): Lab {
-  return Lab.open(options.lab, (line) => process.stderr.write(`${line}\n`));
+  return Lab.open(options.lab, say);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function print(json: boolean | undefined, value: unknown, lines: () => string[]): void {

@@ -25,7 +25,7 @@ export async function killGroup(group: string): Promise<void> {
     const pids = await membersOf(group);
     for (const pid of pids) signal(pid, 'SIGKILL');
     return pids.length === 0;
-  }, 10_000);
+  }, 60_000);
   if (!emptied) throw new Error(`processes of ${group} survive SIGKILL: ${(await membersOf(group)).join(', ')}`);
 }
 

@@ -1,3 +1,4 @@
+export { type GuestImage, guestImage } from './guest-image';
 export type { HostState } from './host';
 export { Lab, type LabHost, type LabStatus } from './lab';
 export type { RunOptions, RunResult } from './run';

@@ -10,8 +10,11 @@ import { isSystemdMachine } from './requirements';
 import { run } from './run';
 import { quote } from './shell';
 
-/** Device nodes that a host gets from the machine, where the machine has them. */
-const SHARED_DEVICES = ['/dev/net/tun', '/dev/fuse', '/dev/kvm', '/dev/vhost-net'];
+/**
+ * Device nodes that a host gets from the machine, where the machine has them. Not /dev/kvm: on a machine that is virtual
+ * itself it often does not work, and udev inside would give the machine's own node to another group.
+ */
+const SHARED_DEVICES = ['/dev/net/tun', '/dev/fuse', '/dev/vhost-net'];
 
 /** systemd-nspawn's exit code when the system inside asked to be rebooted. */
 const REBOOT = 133;
@@ -100,6 +103,8 @@ async function keeperScript(host: KeptHost, cgroups: readonly string[]): Promise
     `exec >${quote(paths.console)} 2>&1 </dev/null`,
     // Writable /sys and /proc/sys, and a /tmp on the host's own disk, as on a real machine.
     'export SYSTEMD_NSPAWN_API_VFS_WRITABLE=1 SYSTEMD_NSPAWN_TMPFS_TMP=0',
+    // Control groups as Debian has them, and writable: the other kind has hierarchies that could only be looked at inside.
+    'export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1',
     ...cgroups.map((group) => `mkdir -p ${quote(group)} && echo $$ >${quote(`${group}/cgroup.procs`)} || exit`),
     'while true; do',
     `  umount ${quote(paths.netns)} 2>/dev/null`,

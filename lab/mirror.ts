@@ -44,12 +44,17 @@ export async function findMirror(): Promise<Mirror> {
 
 /** The mirror's lines for sources.list, to be used through a caching proxy. */
 export function sourcesList(mirror: Mirror): string[] {
-  const lines = [
-    `deb ${throughCache(mirror.archive)} ${RELEASE} main`,
-    `deb ${throughCache(mirror.archive)} ${RELEASE}-updates main`,
-  ];
-  if (mirror.security) lines.push(`deb ${throughCache(mirror.security)} ${RELEASE}-security main`);
-  return lines;
+  return lines(mirror, throughCache);
+}
+
+/** The mirror's lines for sources.list, to be used as this machine's apt does. */
+export function directSources(mirror: Mirror): string[] {
+  return lines(mirror, (uri) => uri);
+}
+
+function lines({ archive, security }: Mirror, address: (uri: string) => string): string[] {
+  const main = [`deb ${address(archive)} ${RELEASE} main`, `deb ${address(archive)} ${RELEASE}-updates main`];
+  return security ? [...main, `deb ${address(security)} ${RELEASE}-security main`] : main;
 }
 
 // A proxy cannot look into TLS, so apt-cacher-ng is asked in plain HTTP to speak TLS itself.

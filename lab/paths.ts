@@ -15,6 +15,9 @@ export const basesDir = (): string => join(labRoot(), 'base');
 /** Shared by all labs: downloaded packages. */
 export const cacheDir = (): string => join(labRoot(), 'cache');
 
+/** Shared by all labs: the guest image, in a directory named by what it was made from. */
+export const guestImagesDir = (): string => join(labRoot(), 'guest-image');
+
 /** One directory per lab. */
 export const labsDir = (): string => join(labRoot(), 'labs');
 

@@ -4,7 +4,7 @@ import { exists } from './files';
 import { attempt, run } from './run';
 
 /** The tools that a lab is made with, and the Debian packages that ship them. */
-const TOOLS: Readonly<Record<string, string>> = {
+const LAB_TOOLS: Readonly<Record<string, string>> = {
   'systemd-nspawn': 'systemd-container',
   mmdebstrap: 'mmdebstrap',
   'apt-cacher-ng': 'apt-cacher-ng',
@@ -17,6 +17,18 @@ const TOOLS: Readonly<Record<string, string>> = {
   modprobe: 'kmod',
 };
 
+/** The tools that a guest image is made with, and the Debian packages that ship them. */
+export const GUEST_TOOLS: Readonly<Record<string, string>> = {
+  mmdebstrap: 'mmdebstrap',
+  cpio: 'cpio',
+  syslinux: 'syslinux',
+  'syslinux/mbr/mbr.bin': 'syslinux-common',
+  mcopy: 'mtools',
+  sfdisk: 'fdisk',
+  'qemu-img': 'qemu-utils',
+  'mkfs.ext4': 'e2fsprogs',
+};
+
 /** Throws unless this process is root on Linux. */
 export function requireRoot(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
@@ -24,14 +36,17 @@ export function requireRoot(): void {
 }
 
 /** Installs the tools that are missing. None of their daemons is started or enabled. */
-export async function installTools(log: (line: string) => void): Promise<void> {
-  const found = await Promise.all(Object.keys(TOOLS).map(isOnPath));
-  const missing = new Set(Object.values(TOOLS).filter((_, index) => !found[index]));
+export async function installTools(
+  log: (line: string) => void,
+  tools: Readonly<Record<string, string>> = LAB_TOOLS,
+): Promise<void> {
+  const found = await Promise.all(Object.keys(tools).map(isOnPath));
+  const missing = new Set(Object.values(tools).filter((_, index) => !found[index]));
   if (missing.size === 0) return;
   const packages = [...missing];
   log(`installing ${packages.join(', ')}`);
   if (!(await isOnPath('apt-get'))) {
-    throw new Error(`this machine has no apt-get: install ${Object.keys(TOOLS).join(', ')} by hand`);
+    throw new Error(`this machine has no apt-get: install ${Object.keys(tools).join(', ')} by hand`);
   }
   await withoutCacheService(missing.has('apt-cacher-ng'), async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -67,7 +82,7 @@ export async function isSystemdMachine(): Promise<boolean> {
 }
 
 async function isOnPath(tool: string): Promise<boolean> {
-  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].filter(Boolean);
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/lib'].filter(Boolean);
   const found = await Promise.all(directories.map((directory) => exists(join(directory, tool))));
   return found.includes(true);
 }

@@ -84,7 +84,7 @@ describe('hosts', () => {
     const marks = 'cat /etc/machine-id /etc/ssh/ssh_host_rsa_key.pub /sys/class/net/eth*/address';
     const lines = (await Promise.all(names.map((name) => on(name, marks)))).join('\n').split('\n');
     expect(new Set(lines).size).toBe(lines.length);
-    expect(lines).toHaveLength(3 * 2 + 5);
+    expect(lines).toHaveLength(3 * 2 + 6);
   });
 
   test('take an argument literally, whatever is in it', async () => {
@@ -104,12 +104,14 @@ describe('hosts', () => {
     expect((await lab.exec('node1', ['ping', '-c', '1', '-W', '1', '192.0.2.254'])).stderr).toMatch(/unreachable/);
   });
 
-  test('node1 and node2 have a second interface, without an address, on a bridge of its own', async () => {
+  test('all three have a second interface, without an address, on a bridge of its own', async () => {
     const setUp = 'ip link set eth1 up; ip address add 10.99.0.$(hostname | tail -c 2)/24 dev eth1';
     expect(await on('node1', 'ip -brief address show eth1')).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
-    await Promise.all([on('node1', setUp), on('node2', setUp)]);
-    await on('node1', 'ping -c 1 -W 2 10.99.0.2');
-    await Promise.all(['node1', 'node2'].map((name) => on(name, 'ip address flush dev eth1; ip link set eth1 down')));
+    await Promise.all(['node1', 'node2', 'node3'].map((name) => on(name, setUp)));
+    await on('node1', 'ping -c 1 -W 2 10.99.0.2 && ping -c 1 -W 2 10.99.0.3');
+    await Promise.all(
+      ['node1', 'node2', 'node3'].map((name) => on(name, 'ip address flush dev eth1; ip link set eth1 down')),
+    );
   });
 
   test('can make network namespaces, bridges, tap devices and traffic rules', async () => {
