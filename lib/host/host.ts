@@ -13,10 +13,13 @@ import { Found } from './found';
 import { KeystoneKeys } from './keystone/keystone-keys';
 import { MariaDb } from './mariadb/mariadb';
 import { Migrations } from './migrations/migrations';
+import { Network } from './network/network';
+import { Cells } from './nova/cells';
 import { Originals } from './originals';
 import { Packages } from './packages/packages';
 import { RabbitMq } from './rabbitmq/rabbitmq';
 import { Scripts } from './scripts';
+import { Rings } from './swift/rings';
 import { Sysctls } from './sysctls/sysctls';
 import { Units } from './units/units';
 
@@ -25,6 +28,8 @@ export class Host {
   public readonly accounts: Accounts;
   public readonly authorizedKeys: AuthorizedKeys;
   public readonly blockDevices: BlockDevices;
+  /** Nova's cells. */
+  public readonly cells: Cells;
   public readonly configFiles: ConfigFiles;
   public readonly directories: Directories;
   public readonly fileSystemMemory: FileSystemMemory;
@@ -38,10 +43,13 @@ export class Host {
   /** Migrations that installed packages bring. */
   public readonly migrations: Migrations;
   public readonly keystoneKeys: KeystoneKeys;
+  public readonly network: Network;
   public readonly originals: Originals;
   public readonly scripts: Scripts;
   public readonly packages: Packages;
   public readonly rabbitmq: RabbitMq;
+  /** Swift's rings. */
+  public readonly rings: Rings;
   public readonly sysctls: Sysctls;
   public readonly units: Units;
   /** How users were before they were first managed. */
@@ -64,11 +72,14 @@ export class Host {
     this.groupsMade = new Found(connection, 'groups');
     this.hostNames = new HostNames(connection);
     this.mariadb = new MariaDb(connection, name);
+    this.cells = new Cells(connection, this.mariadb);
     this.migrations = new Migrations(connection);
+    this.network = new Network(connection);
     this.originals = new Originals(connection);
     this.scripts = new Scripts(connection);
     this.packages = new Packages(connection);
     this.rabbitmq = new RabbitMq(name, connection);
+    this.rings = new Rings(connection);
     this.sysctls = new Sysctls(connection);
     this.units = new Units(connection);
     this.keystoneKeys = new KeystoneKeys(connection, this.files, this.units);

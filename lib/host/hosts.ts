@@ -38,7 +38,10 @@ export class UnknownHost extends Error {
     known: readonly string[],
   ) {
     const others = known.length > 0 ? `It has ${known.join(', ')}.` : 'It has none.';
-    super(`"${host}" is not among the provider's hosts. ${others} Add it to the provider's "hosts", or mend the name.`);
+    super(
+      `"${host}" is not among the provider's hosts. ${others} Add it to the provider's "hosts", or mend the name. ` +
+        'A host that is given up stays there until what is on it has been destroyed.',
+    );
     this.name = 'UnknownHost';
   }
 }

@@ -14,7 +14,7 @@ export interface Configured<R> {
    * Looks at an object's configuration before it is planned; throws what cannot work with this provider's configuration, and
    * `NotKnownYet` where that cannot be told.
    */
-  checkPlanned?(config: ValueRecord): void;
+  checkPlanned?(config: ValueRecord, attributes: Attributes): void;
   /**
    * Asked when looking at an object failed, while reading or planning. Warnings, or none where they were given before, mean:
    * it cannot be looked at now, go on with what is known of it. Undefined means: the failure stands.

@@ -23,6 +23,8 @@ export interface Facts {
   /** Version of python3; null when there is none. */
   readonly python: string | null;
   readonly machine_id: string | null;
+  /** Whether guests can run on the processor itself. */
+  readonly kvm: boolean;
   readonly interfaces: readonly InterfaceFacts[];
   readonly block_devices: readonly BlockDeviceFacts[];
 }
@@ -60,7 +62,8 @@ export async function gatherFacts(
     lsblk --json --bytes --output KNAME,PATH,SIZE,TYPE,FSTYPE,MOUNTPOINT,MAJ:MIN; next
     set --
     for device in /dev/* /dev/mapper/*; do [ ! -b "$device" ] || set -- "$@" "$device"; done
-    [ "$#" -eq 0 ] || stat -c '%t:%T %n' -- "$@"
+    [ "$#" -eq 0 ] || stat -c '%t:%T %n' -- "$@"; next
+    [ -c /dev/kvm ] && ( : < /dev/kvm ) && echo yes
     :`,
     { signal },
   );
@@ -83,6 +86,7 @@ export function parseFacts(text: string): { facts: Facts; names: Names } {
     addresses = '',
     blocks = '',
     nodes = '',
+    kvm = '',
   ] = text.split('\0=\0');
   const os = parseOsRelease(osRelease);
   const [, kibibytes] = /^MemTotal:\s+(\d+) kB/m.exec(meminfo) ?? [];
@@ -103,6 +107,7 @@ export function parseFacts(text: string): { facts: Facts; names: Names } {
       memory_mib: Math.floor(Number(kibibytes ?? 0) / 1024),
       python: pythonVersion ?? null,
       machine_id: machineId.trim() || null,
+      kvm: kvm.trim() === 'yes',
       interfaces: parseInterfaces(addresses),
       block_devices: parseBlockDevices(blocks, nodes),
     },

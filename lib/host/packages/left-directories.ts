@@ -40,10 +40,13 @@ unremembered() {
     echo "$directory"
   done
 }
-# What packages have left empty, unless it belongs to one that somebody else has installed since.
+# What packages have left empty, with the empty directories and files in it, unless it belongs to one that somebody else has
+# installed since.
 remove_directories() {
   if [ ! -e directories ]; then return; fi
   unremembered < directories | existing | while read -r directory; do
-    if ! dpkg-query --search "$directory" >/dev/null 2>&1; then rmdir --ignore-fail-on-non-empty -- "$directory"; fi </dev/null
+    if ! dpkg-query --search "$directory" >/dev/null 2>&1; then
+      find "$directory" -xdev -depth \( -type d -o -type f \) -empty -delete
+    fi </dev/null
   done
 }`;

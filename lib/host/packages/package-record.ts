@@ -28,9 +28,11 @@ listed() {
 installed() { listed 'installed|triggers-.*'; }
 present() { listed 'installed|triggers-.*|unpacked|half-.*'; }
 replace() { cat > new-content && mv new-content "$1"; }
-# Below 1000 are the system's (Debian Policy 9.2.2).
+# Below 1000 are the system's, and from 60000 on those that packages have everywhere alike, such as nova (Debian Policy 9.2.2).
 accounts() {
-  { awk -F: '$3 < 1000 { print "user", $1 }' /etc/passwd; awk -F: '$3 < 1000 { print "group", $1 }' /etc/group; } | sort
+  for kind in user:/etc/passwd group:/etc/group; do
+    awk -F: -v kind="\${kind%%:*}" '$3 < 1000 || ($3 >= 60000 && $3 < 65000) { print kind, $1 }' "\${kind#*:}"
+  done | sort
 }
 # What a resource has made meanwhile belongs to it.
 of_nobody() {
@@ -119,9 +121,6 @@ remove_accounts() {
     if getent group "$name" >/dev/null; then groupdel -- "$name" >&2 </dev/null; fi
   done
 }
-# Links to units of purged packages: what enables them is not always taken back.
-unit_links() { find /etc/systemd/system -mindepth 2 -type l -lname '*/systemd/system/*' | sort; }
-remove_broken_links() { for link; do if [ ! -e "$link" ]; then rm -f -- "$link"; fi; done; }
 # Nothing is left to remember.
 tidy() {
   if [ -z "$(find claims -type f)" ] && [ ! -s brought ] && [ ! -s found ]; then

@@ -2,6 +2,8 @@ import type { SshConnection } from '../../ssh/connection';
 import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
 import { type Report, runDetached } from '../detached';
 import { APT, PATIENCE_SECONDS, REFRESH } from './apt';
+import { ANSWER_FUNCTIONS } from './debconf-answers';
+import { UNIT_FUNCTIONS } from './left-units';
 import { RECORD_FUNCTIONS } from './package-record';
 import { SERVICE_POLICY } from './service-policy';
 
@@ -39,7 +41,7 @@ const EXCLUSIVE = { lock: '/run/lock/stackwright-packages', patienceSeconds: PAT
 /** Installs packages. Those that are there already are not upgraded. */
 export function install(connection: SshConnection, what: Installation): Promise<Report> {
   const names = [...new Set(what.claims.flatMap((claim) => claim.names))];
-  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, REFRESH];
+  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, REFRESH, ANSWER_FUNCTIONS];
   parts.push(sh`trap 'allow_starts; settle; rm -rf said working previous' EXIT
     allow_starts
     begin && remember ${names} || exit`);
@@ -49,7 +51,6 @@ export function install(connection: SshConnection, what: Installation): Promise<
   if (what.repair) parts.push(sh`dpkg --force-confold --configure -a || true`);
   if (what.answers.length > 0) {
     parts.push(sh`answers=$(cat)
-      answer() { printf '%s\n' "$answers" | debconf-set-selections; }
       patiently answer || failed`);
   }
   parts.push(sh`installed > working
@@ -77,7 +78,7 @@ export function install(connection: SshConnection, what: Installation): Promise<
  * them; what they had pulled in stays as long as anything would rather have it. Nothing goes that was there before.
  */
 export function release(connection: SshConnection, claims: readonly Claim[], removal: Removal): Promise<Report> {
-  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT];
+  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, ANSWER_FUNCTIONS, UNIT_FUNCTIONS];
   parts.push(sh`trap 'settle; rm -f said still' EXIT
     allow_starts
     begin || exit`);
@@ -134,9 +135,16 @@ function removeScript(removal: 'purge' | 'remove'): ShellCommand {
       done)
       if [ -n "$going$left" ]; then
         ${removal === 'purge' ? sh`touch directories; { cat directories; of_services $going $left; } | sort -u | existing | replace directories` : sh``}
+        units=$(units_of $going)
         links=$(unit_links | while read -r link; do if [ -e "$link" ]; then echo "$link"; fi; done)
         apt ${removal} -- $going $left || exit
-        ${removal === 'purge' ? sh`remove_broken_links $links` : sh``}
+        stop_units $units
+        ${
+          removal === 'purge'
+            ? sh`remove_broken_links $links
+        patiently forget_answers || exit`
+            : sh``
+        }
       fi
       lines $staying > staying
       lines $ours $going | comm -23 - staying | comm -13 - brought | replace brought

@@ -37,7 +37,7 @@ export async function planResourceChange(
       return { plannedState: encode(null, type), plannedPrivate: request.priorPrivate };
     }
     const config = decode(request.config, type) as ValueRecord;
-    await ahead(run, configured, config, async () => configured.checkPlanned?.(config));
+    await ahead(run, configured, config, async () => configured.checkPlanned?.(config, attributes));
     resolveAll(attributes, config, configured);
     const { planned } = planObject(attributes, config, prior);
     const special = await ahead(run, configured, prior ?? config, async (context) =>
