@@ -28,7 +28,7 @@ export function endpointUrl(
   const services = catalog.filter((entry) => entry.type === type);
   if (services.length === 0) {
     const types = catalog.map((entry) => entry.type).join(', ') || 'none';
-    throw new EndpointMissing(`The catalog has no service of type "${type}". It has: ${types}.`);
+    throw new EndpointMissing(type, `The catalog has no service of type "${type}". It has: ${types}.`);
   }
   const endpoints = services.flatMap((service) => service.endpoints);
   const found = endpoints.find(
@@ -37,6 +37,7 @@ export function endpointUrl(
   if (found) return found.url.replace(/\/+$/, '');
   const there = endpoints.map((endpoint) => `${endpoint.interface} in ${endpoint.region_id}`).join(', ') || 'none';
   throw new EndpointMissing(
+    type,
     `The service "${type}" has no ${wanted} endpoint in ${region === null ? 'any region' : `region "${region}"`}. It has: ${there}.`,
   );
 }

@@ -1,11 +1,19 @@
+import { Compute } from './compute/compute';
 import { Identity } from './identity/identity';
 import type { PasswordMarks } from './identity/password-marks';
+import { Images } from './image/images';
+import { Agents } from './network/agents';
+import { Networking } from './network/network';
 import { Session, type SessionOptions } from './session';
 
 /** One cloud, as one of its users. */
 export class Cloud {
   public readonly session: Session;
   public readonly identity: Identity;
+  public readonly images: Images;
+  public readonly compute: Compute;
+  public readonly network: Networking;
+  public readonly agents: Agents;
 
   constructor(
     /** The name by which resources call it. */
@@ -16,5 +24,9 @@ export class Cloud {
   ) {
     this.session = new Session(options);
     this.identity = new Identity(this.session);
+    this.images = new Images(this.session);
+    this.compute = new Compute(this.session);
+    this.network = new Networking(this.session);
+    this.agents = new Agents(this.session);
   }
 }

@@ -9,11 +9,17 @@ export interface CollectionApi {
   readonly service: string;
   /** `/users` */
   readonly path: string;
-  /** Around one object: `user`. */
-  readonly one: string;
+  /** Around one object: `user`. Null: it stands alone. */
+  readonly one: string | null;
   /** Around a list: `users`. */
   readonly many: string;
   readonly microversion?: string;
+  /** Where all of them are listed with all that is known of them, behind `path`. @default '' */
+  readonly listed?: string;
+  /** What a list is asked for besides, as in `{ all_tenants: '1' }`. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** How one is changed. @default 'PATCH' */
+  readonly change?: 'PATCH' | 'PUT';
 }
 
 /** Values by which the API itself finds objects; null for any. The `id` alone means the object that has it. */
@@ -29,7 +35,8 @@ export class ListCut extends OpenStackError {
   }
 }
 
-interface Listed<T> {
+/** All objects of a kind, as far as the API lists them. */
+export interface Listed<T> {
   readonly objects: Map<string, T>;
   readonly isCut: boolean;
 }
@@ -43,8 +50,8 @@ export class Collection<T extends { readonly id: string }> {
   private listed?: Promise<Listed<T>>;
 
   constructor(
-    private readonly session: Session,
-    private readonly api: CollectionApi,
+    protected readonly session: Session,
+    protected readonly api: CollectionApi,
   ) {}
 
   /** All that the API lists, by id. */
@@ -61,8 +68,15 @@ export class Collection<T extends { readonly id: string }> {
   public async get(id: string, signal?: AbortSignal): Promise<T | undefined> {
     const known = (await this.all()).get(id);
     if (known) return known;
+    return this.look(id, signal);
+  }
+
+  /** The object as it is now, whatever the list says: for who waits until something becomes of it. */
+  public async look(id: string, signal?: AbortSignal): Promise<T | undefined> {
     const answer = await this.session.find(this.request('GET', `/${encodeURIComponent(id)}`, undefined, signal));
-    return answer && this.enter(this.parse(answer));
+    if (answer) return this.enter(this.parse(answer));
+    (await this.known())?.delete(id);
+    return undefined;
   }
 
   /**
@@ -85,7 +99,8 @@ export class Collection<T extends { readonly id: string }> {
   }
 
   public async update(id: string, body: object, signal?: AbortSignal): Promise<T> {
-    const answer = await this.session.ask(this.request('PATCH', `/${encodeURIComponent(id)}`, body, signal));
+    const { change = 'PATCH' } = this.api;
+    const answer = await this.session.ask(this.request(change, `/${encodeURIComponent(id)}`, body, signal));
     return this.enter(this.parse(answer));
   }
 
@@ -100,22 +115,29 @@ export class Collection<T extends { readonly id: string }> {
     this.listed = undefined;
   }
 
-  private async enter(object: T): Promise<T> {
+  /** An object as the API tells of it, where that is not yet `T`. */
+  protected read(told: unknown): T {
+    return told as T;
+  }
+
+  protected async enter(object: T): Promise<T> {
     (await this.known())?.set(object.id, object);
     return object;
   }
 
   /** The list, if there is one: what was done is done, also when somebody's listing fails meanwhile. */
-  private async known(): Promise<Map<string, T> | undefined> {
+  protected async known(): Promise<Map<string, T> | undefined> {
     return (await this.listed?.catch(() => undefined))?.objects;
   }
 
-  private parse(answer: HttpAnswer): T {
-    return jsonOf<Record<string, T>>(answer)[this.api.one] as T;
+  protected parse(answer: HttpAnswer): T {
+    const { one } = this.api;
+    const told = jsonOf<Record<string, unknown>>(answer);
+    return this.read(one === null ? told : told[one]);
   }
 
   private list(): Promise<Listed<T>> {
-    const asked = this.listed ?? this.pages('');
+    const asked = this.listed ?? this.pages({});
     this.listed = asked;
     asked.catch(() => {
       if (this.listed === asked) this.listed = undefined;
@@ -129,24 +151,30 @@ export class Collection<T extends { readonly id: string }> {
       return object ? [object] : [];
     }
     const given = Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    const { objects, isCut } = await this.pages(`?${new URLSearchParams(given)}`);
+    const { objects, isCut } = await this.pages(Object.fromEntries(given));
     if (isCut) throw new ListCut(this.api.many);
     return Promise.all([...objects.values()].map((object) => this.enter(object)));
   }
 
-  private async pages(first: string): Promise<Listed<T>> {
+  /** All that have these values. */
+  protected async pages(filter: Readonly<Record<string, string>>): Promise<Listed<T>> {
+    const { listed = '', query: always } = this.api;
+    const asked = `${new URLSearchParams({ ...always, ...filter })}`;
     const objects = new Map<string, T>();
     let isCut = false;
-    for (let query: string | undefined = first; query !== undefined; ) {
-      const page: Page<T> = jsonOf(await this.session.ask(this.request('GET', query)));
-      for (const object of page[this.api.many] as readonly T[]) objects.set(object.id, object);
+    for (let query: string | undefined = asked && `?${asked}`; query !== undefined; ) {
+      const page: Page = jsonOf(await this.session.ask(this.request('GET', listed + query)));
+      for (const told of page[this.api.many] as readonly unknown[]) {
+        const object = this.read(told);
+        objects.set(object.id, object);
+      }
       query = nextQuery(page, this.api.many);
       isCut = page.truncated === true && query === undefined;
     }
     return { objects, isCut };
   }
 
-  private request(method: ApiRequest['method'], path: string, body?: object, signal?: AbortSignal): ApiRequest {
+  protected request(method: ApiRequest['method'], path: string, body?: object, signal?: AbortSignal): ApiRequest {
     const { service, microversion, one } = this.api;
     return {
       service,
@@ -154,12 +182,12 @@ export class Collection<T extends { readonly id: string }> {
       path: `${this.api.path}${path}`,
       microversion,
       signal,
-      ...(body && { body: { [one]: body } }),
+      ...(body && { body: one === null ? body : { [one]: body } }),
     };
   }
 }
 
-type Page<T> = Readonly<Record<string, readonly T[] | PageLinks | boolean>>;
+type Page = Readonly<Record<string, readonly unknown[] | PageLinks | boolean>>;
 
 type PageLinks =
   | { readonly next?: string | null }
@@ -170,7 +198,7 @@ type PageLinks =
  * The query that asks for the page after this one. Keystone has `links.next`, Glance `next`, the others a list of links
  * beside the objects. All lead to the same path again.
  */
-function nextQuery(page: Page<unknown>, many: string): string | undefined {
+function nextQuery(page: Page, many: string): string | undefined {
   const { links, next, [`${many}_links`]: beside } = page;
   const found = (links as { next?: string | null } | undefined)?.next ?? (next as string | undefined);
   const href =

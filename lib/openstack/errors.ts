@@ -9,13 +9,20 @@ export class OpenStackError extends Error {
 /** The API did not answer, or only that it cannot at the moment. It says nothing about what stands behind it. */
 export class ApiUnavailable extends OpenStackError {
   constructor(
-    /** For people, and the same for everything behind it: `http://192.0.2.11:5000`. */
+    /** For people, and the same for everything behind it: `http://192.0.2.11:5000`, `the service "image"`. */
     public readonly api: string,
     /** What was seen, in whole sentences. */
     why: string,
     options?: ErrorOptions,
   ) {
     super(why, options);
+  }
+}
+
+/** The catalog has no such service, or not at that interface and region: what it keeps is still there, and nobody is told where. */
+export class EndpointMissing extends ApiUnavailable {
+  constructor(service: string, why: string) {
+    super(`the service "${service}"`, why);
   }
 }
 
@@ -83,6 +90,3 @@ export class CertificateRefused extends OpenStackError {
     );
   }
 }
-
-/** The catalog has no such service, or not at that interface and region. */
-export class EndpointMissing extends OpenStackError {}

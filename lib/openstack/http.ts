@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CertificateRefused } from './errors';
+import { ContentFailed, type StreamedContent } from './streamed-content';
 
 /** Opens a stream to a port: directly, or from where the APIs can be reached. */
 export type Dial = (host: string, port: number, signal?: AbortSignal) => Promise<Duplex>;
@@ -10,6 +13,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In place of `body`. */
+  readonly stream?: StreamedContent;
   readonly signal?: AbortSignal;
 }
 
@@ -24,6 +29,8 @@ export interface HttpAnswer {
 
 /** How long an API may take to begin its answer. */
 const PATIENCE_MS = 60_000;
+/** The same where content is sent; counted anew with every piece of it that goes out. A store may write for a while after the last. */
+const STREAM_PATIENCE_MS = 300_000;
 /** An API's workers are few; more requests at once only wait there. */
 const CONNECTIONS = 8;
 
@@ -50,12 +57,14 @@ export class Http {
   }
 
   /** @throws {HttpFailed} or the signal's reason */
-  public ask({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+  public ask({ method, url, headers, body, stream, signal }: HttpRequest): Promise<HttpAnswer> {
     const { protocol, hostname, port, pathname, search } = new URL(url);
     const agent = protocol === 'https:' ? this.secureAgent : this.agent;
     return new Promise((resolve, reject) => {
       let sent = false;
+      let answered = false;
       const fail = (error: NodeJS.ErrnoException) => {
+        if (answered) return;
         if (signal?.aborted) return reject(signal.reason);
         // What the network says has a code. Anything else, such as a key that is not right, is for the user to know.
         if (error.code === undefined) return reject(error);
@@ -75,16 +84,28 @@ export class Http {
       });
       // Said outright, since an agent with a queue would give a connection to the next in it.
       outgoing.shouldKeepAlive = false;
+      const patience = stream ? STREAM_PATIENCE_MS : PATIENCE_MS;
       const timer = setTimeout(() => {
-        outgoing.destroy(new HttpFailed(`no answer within ${PATIENCE_MS / 1000} s`, sent));
-      }, PATIENCE_MS);
+        outgoing.destroy(new HttpFailed(`no answer within ${patience / 1000} s`, sent));
+      }, patience);
       outgoing.once('finish', () => {
         sent = true;
       });
       outgoing.once('close', () => clearTimeout(timer));
       outgoing.once('error', fail);
-      outgoing.once('response', (answer) => collect(url, answer).then(resolve, fail));
-      outgoing.end(body);
+      outgoing.once('response', (answer) => {
+        // What an API refuses it may not read to its end: then the answer counts, and not that the rest was not taken.
+        answered = stream !== undefined;
+        collect(url, answer).then(resolve, stream ? reject : fail);
+      });
+      if (!stream) outgoing.end(body);
+      else {
+        const begun = () => {
+          sent = true;
+          timer.refresh();
+        };
+        send(stream, outgoing, begun, signal).catch((error) => outgoing.destroy(error));
+      }
     });
   }
 
@@ -93,6 +114,18 @@ export class Http {
     this.agent.destroy();
     this.secureAgent.destroy();
   }
+}
+
+/** Sends content as it is read. It is opened only when there is a connection to send it through. */
+async function send(content: StreamedContent, outgoing: ClientRequest, moved: () => void, signal?: AbortSignal) {
+  const [socket] = (await once(outgoing, 'socket', { signal })) as [Duplex];
+  if (socket.destroyed) return;
+  const source = await content.open().catch((error) => {
+    throw new ContentFailed(error);
+  });
+  source.on('data', moved);
+  source.once('error', (error) => outgoing.destroy(new ContentFailed(error)));
+  await pipeline(source, outgoing, { signal });
 }
 
 async function collect(url: string, answer: IncomingMessage): Promise<HttpAnswer> {

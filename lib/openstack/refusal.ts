@@ -31,6 +31,15 @@ export function silence(request: HttpRequest, error: HttpFailed): ApiUnavailable
   return new ApiUnavailable(origin, why, { cause: error });
 }
 
+/** The error for 401 from a service whose tokens Keystone has just given: it says nothing about who asks. */
+export function distrust(answer: HttpAnswer): ApiUnavailable {
+  const { origin } = new URL(answer.url);
+  const why =
+    `${origin} answers 401 to a token that Keystone has just given: ${said(answer) || 'nothing more'} It cannot check tokens: look at ` +
+    "keystone_authtoken in the service's configuration, whose own user and password may be wrong, and into its log.";
+  return new ApiUnavailable(origin, why);
+}
+
 /** Creating and changing is never tried twice, so the user has to know. */
 function doubt({ method, url }: HttpRequest): string {
   const changes = (method === 'POST' || method === 'PATCH') && !url.endsWith('/auth/tokens');
@@ -45,15 +54,18 @@ export function said({ text }: HttpAnswer): string {
   try {
     const [inner] = Object.values(JSON.parse(text) as Record<string, unknown>);
     const message = (inner as { message?: unknown } | null)?.message ?? inner;
-    if (typeof message === 'string') return message;
+    if (typeof message === 'string') return /<br\s*\/>/.test(message) ? withoutTags(message) : message;
   } catch {
     // Not JSON: shown as text below.
   }
-  return text
+  return withoutTags(text).slice(0, 500);
+}
+
+function withoutTags(html: string): string {
+  return html
     .replace(/<(head|style|title)[\s\S]*?<\/\1>|<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 500);
+    .trim();
 }
 
 function requestId({ headers }: HttpAnswer): string | undefined {

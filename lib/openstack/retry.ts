@@ -14,13 +14,14 @@ const PASSING = new Set([403, 429, 502, 503, 504]);
 const NOTHING_DONE = new Set([403, 429]);
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Asks, and asks again where that is of use, but never when it might do something twice. */
+/** Asks, and asks again where that is of use, but never when it might do something twice, nor when content was sent already. */
 export async function askPatiently(http: Http, request: HttpRequest): Promise<HttpAnswer> {
-  const repeatable = REPEATABLE.has(request.method);
+  const repeatable = REPEATABLE.has(request.method) && !request.stream;
   for (const pause of PAUSES_MS) {
     try {
       const answer = await http.ask(request);
-      if (!PASSING.has(answer.status) || !(repeatable || NOTHING_DONE.has(answer.status))) return answer;
+      if (request.stream || !PASSING.has(answer.status) || !(repeatable || NOTHING_DONE.has(answer.status)))
+        return answer;
       await wait(pauseFor(answer, pause), undefined, { signal: request.signal });
     } catch (error) {
       if (!(error instanceof HttpFailed) || (error.sent && !repeatable)) throw error;

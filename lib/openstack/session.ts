@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { apiUrl } from './api-versions';
 import { endpointUrl, type Interface } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
-import { type ApiUnavailable, CredentialsRefused, PasswordToBeSet } from './errors';
+import { type ApiUnavailable, CredentialsRefused, EndpointMissing, PasswordToBeSet } from './errors';
 import { type Dial, Http, type HttpAnswer, HttpFailed, type HttpRequest, type TlsOptions } from './http';
-import { missesAnother, outage, refusal, silence } from './refusal';
+import { distrust, missesAnother, outage, refusal, silence } from './refusal';
 import { askPatiently } from './retry';
+import type { StreamedContent } from './streamed-content';
 import { authenticate, JSON_HEADERS, type Token } from './token';
 
 export interface SessionOptions {
@@ -23,9 +25,11 @@ export interface ApiRequest {
   /** Type in the catalog: `identity`, `image`, ... */
   readonly service: string;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below the service's endpoint, beginning with a slash. */
+  /** Below the API's version, beginning with a slash. */
   readonly path: string;
   readonly body?: object;
+  /** In place of `body`: sent as it is read. `headers` tell its type. */
+  readonly stream?: StreamedContent;
   /** As in `compute 2.93`: only the API that it is meant for may get it. */
   readonly microversion?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,6 +40,8 @@ export interface ApiRequest {
 const RENEWALS = 2;
 /** How long a failure to reach an API stands for all who ask, so that many objects do not each wait for it. */
 const AWAY_MS = 3_000;
+/** A token that is younger has a catalog that is good enough not to be asked for again. */
+const FRESH_MS = 1_000;
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** An intermediary's words for: there is nobody behind me. */
@@ -109,16 +115,21 @@ export class Session {
     return answer;
   }
 
+  /** The project that what is made here belongs to; null where the token is for a domain or the system. */
+  public async projectId(): Promise<string | null> {
+    return (await this.validToken()).projectId;
+  }
+
   public close(): void {
     this.http.close();
   }
 
   private async answer(request: ApiRequest): Promise<HttpAnswer> {
-    const { method, path, body, microversion, headers, signal } = request;
+    const { method, path, body, stream, microversion, headers, signal } = request;
     for (let renewed = 0; ; renewed++) {
-      const token = await this.validToken();
+      const { token, root } = await this.reach(request.service);
       signal?.throwIfAborted();
-      const url = this.urlOf(token, request.service) + path;
+      const url = root + path;
       const answer = await this.send({
         method,
         url,
@@ -129,11 +140,16 @@ export class Session {
           'x-auth-token': token.id,
         },
         ...(body && { body: JSON.stringify(body) }),
+        ...(stream && { stream }),
         signal,
       });
       // The token may have been revoked, as after a change of its user's password or membership. Keystone revokes by whole
       // seconds, so that one of the same second is refused, too.
-      if (answer.status !== 401 || renewed === RENEWALS) return answer;
+      if (answer.status !== 401) return answer;
+      if (renewed === RENEWALS) {
+        if (request.service === 'identity') return answer;
+        throw distrust(answer);
+      }
       if (renewed > 0) await wait(1000, undefined, { signal });
       if ((await this.token) === token) this.token = undefined;
     }
@@ -175,10 +191,24 @@ export class Session {
     throw first;
   }
 
-  /** Keystone is where the user said, also when its own catalog is wrong: then that can be mended. */
-  private urlOf({ catalog }: Token, service: string): string {
-    if (service === 'identity') return identityUrl(this.credentials.authUrl);
-    return endpointUrl(catalog, service, this.options.interface, this.options.region);
+  /** Where a service is, and the token to go there with. */
+  private async reach(service: string): Promise<{ token: Token; root: string }> {
+    const token = await this.validToken();
+    // Keystone is where the user said, also when its own catalog is wrong: then that can be mended.
+    if (service === 'identity') return { token, root: identityUrl(this.credentials.authUrl) };
+    try {
+      return { token, root: this.rootOf(token, service) };
+    } catch (error) {
+      // The catalog came with the token, and the endpoint may have been made after it.
+      if (!(error instanceof EndpointMissing) || token.issuedAt > Date.now() - FRESH_MS) throw error;
+      if ((await this.token) === token) this.token = undefined;
+      const newer = await this.validToken();
+      return { token: newer, root: this.rootOf(newer, service) };
+    }
+  }
+
+  private rootOf({ catalog }: Token, service: string): string {
+    return apiUrl(service, endpointUrl(catalog, service, this.options.interface, this.options.region));
   }
 
   private async send(request: HttpRequest): Promise<HttpAnswer> {

@@ -8,9 +8,13 @@ import { refusal, said } from './refusal';
 /** A token and what came with it. */
 export interface Token {
   readonly id: string;
+  /** When it came, by this machine's clock. */
+  readonly issuedAt: number;
   /** From when on another one is asked for, by this machine's clock. */
   readonly renewAt: number;
   readonly userId: string;
+  /** Null where the token is for a domain or the system. */
+  readonly projectId: string | null;
   readonly catalog: readonly CatalogEntry[];
 }
 
@@ -32,13 +36,21 @@ export async function authenticate(send: Send, credentials: Credentials, signal?
   if (answer.status !== 201) throw refusal('POST', answer, who(credentials));
   const { token } = jsonOf<{ token: TokenBody }>(answer);
   const id = answer.headers['x-subject-token'] ?? '';
-  return { id, renewAt: renewAt(token), userId: token.user.id, catalog: token.catalog ?? [] };
+  return {
+    id,
+    issuedAt: Date.now(),
+    renewAt: renewAt(token),
+    userId: token.user.id,
+    projectId: token.project?.id ?? null,
+    catalog: token.catalog ?? [],
+  };
 }
 
 interface TokenBody {
   readonly issued_at?: string;
   readonly expires_at: string;
   readonly user: { readonly id: string };
+  readonly project?: { readonly id: string };
   readonly catalog?: CatalogEntry[];
 }
 
