@@ -6,6 +6,7 @@ import { Hosts } from './host/hosts';
 import { isUnknown } from './plugin/value/unknown';
 import { referenceProblem } from './references';
 import { dataSources, resources } from './resources';
+import { isNamingHost } from './resources/host-attribute';
 import type { Runtime } from './resources/runtime';
 import type { MaybeUnknown } from './schema/model';
 import { provider } from './schema/provider';
@@ -45,8 +46,8 @@ export const stackwright = provider({
       runtime,
       references,
       describeError,
-      checkPlanned({ host, cloud }) {
-        if (typeof host === 'string') runtime.host(host);
+      checkPlanned({ host, cloud }, attributes) {
+        if (isNamingHost(attributes.host) && typeof host === 'string') runtime.host(host);
         if (typeof cloud === 'string') clouds.configuration(cloud);
       },
       goOnUnseen: goOnUnseen(configured),

@@ -1,3 +1,14 @@
+import { apiReadiness } from './api/api-readiness';
+import { computeAggregate } from './compute/aggregate';
+import { computeCell } from './compute/cell';
+import { consoleLogData } from './compute/console-log-data';
+import { computeFlavor } from './compute/flavor';
+import { computeFlavorData } from './compute/flavor-data';
+import { computeInstance } from './compute/instance';
+import { computeInstanceData } from './compute/instance-data';
+import { computeKeypair } from './compute/keypair';
+import { computeQuota } from './compute/quota';
+import { computeService } from './compute/service';
 import { mariadbDatabase } from './database/mariadb-database';
 import { mariadbUser } from './database/mariadb-user';
 import { schemaMigration } from './database/schema-migration';
@@ -11,6 +22,9 @@ import { filesystem } from './host/filesystem';
 import { firewallRule } from './host/firewall-rule';
 import { host } from './host/host';
 import { hostData } from './host/host-data';
+import { networkBridge } from './host/network-bridge';
+import { networkInterface } from './host/network-interface';
+import { networkVeth } from './host/network-veth';
 import { packages } from './host/package';
 import { service } from './host/service';
 import { sysctl } from './host/sysctl';
@@ -35,9 +49,28 @@ import { identityService } from './identity/service';
 import { identityServiceData } from './identity/service-data';
 import { identityUser } from './identity/user';
 import { identityUserData } from './identity/user-data';
+import { image } from './image/image';
+import { imageData } from './image/image-data';
 import { rabbitmqDefaultUser } from './messaging/rabbitmq-default-user';
 import { rabbitmqUser } from './messaging/rabbitmq-user';
 import { rabbitmqVhost } from './messaging/rabbitmq-vhost';
+import { networkAgent } from './network/agent';
+import { floatingIp } from './network/floating-ip';
+import { floatingIpData } from './network/floating-ip-data';
+import { network } from './network/network';
+import { networkData } from './network/network-data';
+import { port } from './network/port';
+import { portData } from './network/port-data';
+import { router } from './network/router';
+import { routerData } from './network/router-data';
+import { routerInterface } from './network/router-interface';
+import { securityGroup } from './network/security-group';
+import { securityGroupData } from './network/security-group-data';
+import { securityGroupRule } from './network/security-group-rule';
+import { subnet } from './network/subnet';
+import { subnetData } from './network/subnet-data';
+import { swiftHash } from './object-store/hash';
+import { swiftRing } from './object-store/ring';
 
 /** Every resource of the provider. */
 export const resources = [
@@ -55,6 +88,7 @@ export const resources = [
   mariadbUser,
   schemaMigration,
   keystoneBootstrap,
+  apiReadiness,
   identityDomain,
   identityProject,
   identityUser,
@@ -65,11 +99,33 @@ export const resources = [
   identityRegion,
   identityService,
   identityEndpoint,
+  image,
+  computeAggregate,
+  computeCell,
+  computeFlavor,
+  computeKeypair,
+  computeQuota,
+  computeService,
+  networkAgent,
   firewallRule,
+  networkBridge,
+  networkInterface,
+  networkVeth,
   fernetKeys,
   rabbitmqDefaultUser,
   rabbitmqUser,
   rabbitmqVhost,
+  network,
+  subnet,
+  port,
+  router,
+  routerInterface,
+  floatingIp,
+  securityGroup,
+  securityGroupRule,
+  computeInstance,
+  swiftRing,
+  swiftHash,
 ];
 
 /** Every data source of the provider. */
@@ -77,12 +133,22 @@ export const dataSources = [
   hostData,
   fileData,
   commandData,
+  computeFlavorData,
   identityDomainData,
   identityProjectData,
   identityUserData,
   identityGroupData,
   identityRoleData,
   identityServiceData,
+  imageData,
   identityRegionData,
   identityEndpointData,
+  networkData,
+  subnetData,
+  securityGroupData,
+  portData,
+  routerData,
+  floatingIpData,
+  computeInstanceData,
+  consoleLogData,
 ];

@@ -3,7 +3,7 @@ import type { Validator } from '../schema/validator';
 import { listReferences, SecretReferenceInvalid } from '../secrets';
 
 /** Nothing but a reference: a password of its own would stand in state and plan. */
-const secretReference: Validator<string> = {
+export const secretReference: Validator<string> = {
   description: 'a reference to a secret such as "{{secret:nova/database}}"',
   problem(text) {
     try {

@@ -5,7 +5,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { exactName, isCollationOf, sameCharacterSet, usualCollation } from './character-sets';
@@ -125,14 +125,7 @@ export const mariadbDatabase = resource<Runtime>()({
     await mariadb.databasesFound.forget(name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:nova_api',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:nova_api'),
 });
 
 async function settle(mariadb: MariaDb, inputs: Inputs<Attributes>, before: DatabaseInfo | null, signal: AbortSignal) {

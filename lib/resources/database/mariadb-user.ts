@@ -4,7 +4,7 @@ import type { MariaDb } from '../../host/mariadb/mariadb';
 import { passwordHash } from '../../host/mariadb/password-hash';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { OTHER_PASSWORD, passwordToTry } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { dropAccounts, settleAccounts } from './mariadb-accounts';
@@ -96,14 +96,7 @@ export const mariadbUser = resource<Runtime>()({
     await mariadb.usersMade.forget(name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:nova',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:nova'),
 });
 
 /** Whether it was made here; a note says so, which is written before it is made. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../../plugin/diagnostic';
 import { UNKNOWN } from '../../plugin/value/unknown';
 import { map, number, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
@@ -16,8 +17,8 @@ const attributes = {
   create: string({
     description:
       'Shell text that makes what this stands for. It has to be repeatable: it runs again when it was interrupted, and ' +
-      'in place of `update` when there is none.',
-    required: true,
+      'in place of `update` when there is none. When left out, this stands only for what `delete` takes away.',
+    optional: true,
     validate: [shellText],
   }),
   read: string({
@@ -62,6 +63,8 @@ const attributes = {
   }),
 };
 type Attributes = typeof attributes;
+/** What has no `create` is nothing but its `delete`. */
+const NEEDS_CREATE = ['read', 'update', 'gone_exit_code'] as const;
 type Step = 'create' | 'read' | 'update' | 'delete';
 
 /** Beside the state: the hash of what `read` printed after the last apply, and whether it prints something else now. */
@@ -85,16 +88,26 @@ export const command = resource<Runtime>()({
   attributes,
   rules: [
     {
+      description:
+        '`read`, `update` and `gone_exit_code` are for commands with `create`, and one without it has `delete`.',
+      problems: (config) => {
+        if (config.create !== null) return [];
+        const idle = NEEDS_CREATE.filter((name) => config[name] !== null);
+        if (idle.length === 0 && config.delete !== null) return [];
+        if (idle.length === 0) return [problem('create', 'Neither create nor delete', 'Give one of them, or both.')];
+        return idle.map((name) => problem(name, `${name} without create`, 'Give `create`, or leave it out.'));
+      },
+    },
+    {
       description: '`gone_exit_code` is for commands with `read`.',
       problems: ({ read, gone_exit_code: code }) =>
         read === null && code !== null
           ? [
-              {
-                severity: 'error',
-                summary: 'gone_exit_code without read',
-                detail: `gone_exit_code is ${code}, but there is no \`read\` whose exit code it could be. Give \`read\`, or leave it out.`,
-                path: at('gone_exit_code'),
-              },
+              problem(
+                'gone_exit_code',
+                'gone_exit_code without read',
+                `gone_exit_code is ${code}, but there is no \`read\` whose exit code it could be. Give \`read\`, or leave it out.`,
+              ),
             ]
           : [],
     },
@@ -121,7 +134,7 @@ export const command = resource<Runtime>()({
   },
 
   async create(context, inputs) {
-    return finish(context, inputs, await run(context, inputs, 'create', inputs.create));
+    return finish(context, inputs, await make(context, inputs));
   },
 
   async update(context, inputs, prior) {
@@ -129,14 +142,22 @@ export const command = resource<Runtime>()({
     if (!facts.get(DRIFTED) && !reruns(inputs, prior)) {
       return inputs.read === prior.read ? { ...inputs, output: prior.output } : finish(context, inputs, prior.output);
     }
-    const step = inputs.update === null ? 'create' : 'update';
-    return finish(context, inputs, await run(context, inputs, step, inputs.update ?? inputs.create));
+    const made = inputs.update === null ? make(context, inputs) : run(context, inputs, 'update', inputs.update);
+    return finish(context, inputs, await made);
   },
 
   async delete(context, state) {
     if (state.delete !== null) await run(context, state, 'delete', state.delete);
   },
 });
+
+function problem(attribute: string, summary: string, detail: string): Diagnostic {
+  return { severity: 'error', summary, detail, path: at(attribute) };
+}
+
+async function make(context: Context<Runtime>, inputs: Inputs<Attributes>): Promise<RunResult | string> {
+  return inputs.create === null ? '' : run(context, inputs, 'create', inputs.create);
+}
 
 /** Runs a step that must succeed, and gives what it printed. */
 async function run(

@@ -8,7 +8,7 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError, DiagnosticsError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { allKeys, type ConfigValues, keyNames, type ManagedKeys, managedKeys, wantedKeys } from './config-keys';
@@ -153,14 +153,7 @@ export const configFile = resource<Runtime>()({
     await explained(state, () => runtime.host(state.host).configFiles.release(state.path, keyNames(managed), signal));
   },
 
-  import: {
-    format: 'HOST:PATH',
-    example: 'node1:/etc/nova/nova.conf',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, path: found.rest };
-    },
-  },
+  import: importOnHost('path', 'node1:/etc/nova/nova.conf'),
 });
 
 /** @param before the keys that may be ours already */

@@ -4,7 +4,7 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { ownershipAttributes } from './ownership';
@@ -84,14 +84,7 @@ export const directory = resource<Runtime>()({
     }
   },
 
-  import: {
-    format: 'HOST:PATH',
-    example: 'node1:/srv/images',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, path: found.rest };
-    },
-  },
+  import: importOnHost('path', 'node1:/srv/images'),
 });
 
 async function make({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {

@@ -1,4 +1,4 @@
-import { list, number, objectList, string } from '../../schema/attribute';
+import { bool, list, number, objectList, string } from '../../schema/attribute';
 
 /**
  * What is found out about a host. None of it is configured, and what changes by itself (free memory, load) is not among it,
@@ -31,6 +31,11 @@ export const factsAttributes = {
     description: 'Content of `/etc/machine-id`, which no two hosts should share.',
     computed: true,
     nullable: true,
+    stable: true,
+  }),
+  kvm: bool({
+    description: 'Whether guests can run on the processor itself: `/dev/kvm` is there and can be opened.',
+    computed: true,
     stable: true,
   }),
   interfaces: objectList(

@@ -9,7 +9,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { exactlyOneOf } from '../../schema/exclusive';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { localFileHash } from './local-file';
@@ -140,14 +140,7 @@ export const file = resource<Runtime>()({
     );
   },
 
-  import: {
-    format: 'HOST:PATH',
-    example: 'node1:/etc/motd',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, path: found.rest };
-    },
-  },
+  import: importOnHost('path', 'node1:/etc/motd'),
 });
 
 async function write({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {

@@ -8,7 +8,7 @@ import { at } from '../../schema/diagnostics';
 import { type Rule, resource } from '../../schema/resource';
 import { hasUnknown } from '../../schema/validation';
 import { HostUnreachable } from '../../ssh/errors';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import type { Runtime } from '../runtime';
 import { type FilesystemInputs, type FilesystemState, filesystemAttributes } from './filesystem-attributes';
 import { describe, existingDevice, noDevice, refuseUsed, type WantedFileSystem, wayTo } from './filesystem-device';
@@ -124,14 +124,7 @@ export const filesystem = resource<Runtime>()({
     await fileSystemMemory.forget(device, signal);
   },
 
-  import: {
-    format: 'HOST:DEVICE',
-    example: 'node3:/dev/sdb1',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, device: found.rest };
-    },
-  },
+  import: importOnHost('device', 'node3:/dev/sdb1'),
 });
 
 async function foresee(

@@ -1,7 +1,7 @@
 import { isKept, ruleNamed } from '../../host/firewall/snapshot';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import type { Runtime } from '../runtime';
 import { type FirewallInputs, firewallAttributes, ruleOf } from './firewall-attributes';
 import { keepRule, nftMissing, removeRule } from './firewall-changes';
@@ -77,12 +77,5 @@ export const firewallRule = resource<Runtime>()({
   planDestroy: (context, state) => warnOfLockout(context, state.host, ruleOf(state), null),
   delete: (context, state) => removeRule(context, state),
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:keystone',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:keystone'),
 });

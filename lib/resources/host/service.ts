@@ -3,7 +3,7 @@ import type { UnitInfo } from '../../host/units/units';
 import { bool, map, mapOfMapsOfLists, string } from '../../schema/attribute';
 import { GONE, resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { readinessAttribute } from './readiness';
@@ -70,14 +70,7 @@ export const service = resource<Runtime>()({
   update: (context, inputs, prior) => keepService(context, inputs, prior),
   delete: (context, state) => releaseService(context, state),
 
-  import: {
-    format: 'HOST:UNIT',
-    example: 'node1:memcached',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:memcached', 'UNIT'),
 });
 
 /**

@@ -7,7 +7,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 
@@ -91,14 +91,7 @@ export const sysctl = resource<Runtime>()({
     await sysctls.found.forget(state.key, signal);
   },
 
-  import: {
-    format: 'HOST:KEY',
-    example: 'node1:net.ipv4.ip_forward',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, key: found.rest };
-    },
-  },
+  import: importOnHost('key', 'node1:net.ipv4.ip_forward'),
 });
 
 async function apply({ signal }: Context<Runtime>, host: Host, inputs: Inputs<Attributes>): Promise<State<Attributes>> {

@@ -6,7 +6,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
 import { CommandError } from '../../ssh/command-errors';
 import { HostUnreachable } from '../../ssh/errors';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import type { Runtime } from '../runtime';
 import { recallUser, refuseTakenUid, rememberUser, restoreAccount, settleAccount } from './system-user-account';
 import { type SystemUserInputs, type SystemUserState, systemUserAttributes } from './system-user-attributes';
@@ -111,14 +111,7 @@ export const systemUser = resource<Runtime>()({
     await host.groupsMade.forget(state.name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:operator',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:operator'),
 });
 
 async function settleKeys({ signal }: Context<Runtime>, host: Host, inputs: SystemUserInputs): Promise<void> {

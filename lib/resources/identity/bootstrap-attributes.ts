@@ -1,15 +1,19 @@
 import { string } from '../../schema/attribute';
 import { httpUrl } from '../../schema/validator';
+import { cloudAttribute } from '../api/cloud-attribute';
 import { ACCOUNT_NAME } from '../host/ownership';
-import { hostAttribute } from '../host-attribute';
+import { hostAttribute, namingHost } from '../host-attribute';
 import { passwordAttribute } from '../password-attribute';
-import { cloudAttribute } from './cloud-attribute';
 import { identityName } from './names';
 
 const madeId = (what: string) => string({ description: `Id of ${what}.`, computed: true, stable: true });
 
 export const bootstrapAttributes = {
-  host: { ...hostAttribute, description: 'Name of the host that Keystone is installed on.', replace: false as const },
+  host: namingHost({
+    ...hostAttribute,
+    description: 'Name of the host that Keystone is installed on.',
+    replace: false as const,
+  }),
   cloud: {
     ...cloudAttribute,
     description: "Name of the cloud that this makes usable, one of the provider's `clouds`.",

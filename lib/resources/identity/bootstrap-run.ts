@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import { sh } from '../../ssh/quote';
-import { lastLines } from '../last-lines';
+import { causeIn } from '../cause-in';
 import type { Runtime } from '../runtime';
 
 interface Bootstrap {
@@ -40,14 +39,4 @@ export async function runBootstrap(runtime: Runtime, bootstrap: Bootstrap, signa
     `keystone-manage bootstrap ended with exit code ${result.exitCode} on ${host}. Mend the cause and apply again: it may be run as often as you like.\n${causeIn(result.stderr)}`,
     at('host'),
   );
-}
-
-/** What an OpenStack tool died of, from what it logs: the line after a traceback, or else the last that it said. */
-export function causeIn(stderr: string): string {
-  const lines = stripVTControlCharacters(stderr)
-    .split('\n')
-    .map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \d+ [A-Z]+ \S+ ?(?:\[[^\]]*\] ?)?/, ''))
-    .filter((line) => line.trim() !== '');
-  const cause = lines.filter((line) => /^(?:\w+\.)+\w+: \S|^\w*(?:Error|Exception): \S/.test(line)).at(-1);
-  return cause ?? (lastLines(lines.join('\n')) || 'It said nothing; its log may say more.');
 }

@@ -1,7 +1,7 @@
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
 import { domainAttributes, domainKind } from './domain';
-import { given, lookUp, told } from './lookup';
 
 const attributes = {
   cloud: given(domainAttributes.cloud),

@@ -2,9 +2,9 @@ import { ListCut } from '../../openstack/collection';
 import type { Domain } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
+import { type ApiObject, apiObject, keptOf } from '../api/api-object';
+import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject, keptOf } from './api-object';
-import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { keptDomain } from './kept';
 import { identityName } from './names';
 

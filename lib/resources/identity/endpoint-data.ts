@@ -1,8 +1,8 @@
 import { string } from '../../schema/attribute';
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
 import { endpointAttributes, endpointKind } from './endpoint';
-import { given, lookUp, told } from './lookup';
 
 const attributes = {
   cloud: given(endpointAttributes.cloud),

@@ -4,7 +4,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
 import { HostUnreachable } from '../../ssh/errors';
 import { sameMode } from '../host/ownership';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import type { Runtime } from '../runtime';
 import { defaultPath, fernetKeysAttributes, kindProblems } from './fernet-keys-attributes';
 import { type KeysBefore, keepKeys, recallKeys, releaseKeys, rememberNew, UNITS } from './fernet-keys-changes';
@@ -89,14 +89,7 @@ export const fernetKeys = resource<Runtime>()({
     await releaseKeys(runtime.host(state.host), state.path, signal);
   },
 
-  import: {
-    format: 'HOST:PATH',
-    example: 'node1:/etc/keystone/fernet-keys',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, path: found.rest };
-    },
-  },
+  import: importOnHost('path', 'node1:/etc/keystone/fernet-keys'),
 });
 
 async function repositoryAt({ name, keystoneKeys }: Host, path: string): Promise<KeyRepository | null> {

@@ -1,7 +1,7 @@
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
 import { groupAttributes, groupKind } from './group';
-import { given, lookUp, told } from './lookup';
 
 const attributes = {
   cloud: given(groupAttributes.cloud),

@@ -1,8 +1,8 @@
 import { string } from '../../schema/attribute';
 import { GONE, resource } from '../../schema/resource';
+import { cloudAnd, cloudAttribute } from '../api/cloud-attribute';
+import { idOf } from '../api/import-names';
 import type { Runtime } from '../runtime';
-import { cloudAnd, cloudAttribute } from './cloud-attribute';
-import { idOf } from './import-names';
 
 const attributes = {
   cloud: cloudAttribute,

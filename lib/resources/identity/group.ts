@@ -1,9 +1,10 @@
 import type { Group } from '../../openstack/identity/objects';
 import { string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
+import { type ApiObject, apiObject } from '../api/api-object';
+import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject } from './api-object';
-import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { domainIdAttribute } from './domain-attribute';
 import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 
 export const groupAttributes = {

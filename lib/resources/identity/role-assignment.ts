@@ -5,11 +5,12 @@ import type { Context } from '../../schema/context';
 import { exactlyOneOf } from '../../schema/exclusive';
 import type { State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
+import { cloudAnd, cloudAttribute } from '../api/cloud-attribute';
+import { idOf } from '../api/import-names';
+import { type Kept, notToBeTaken, warnThatKept } from '../api/kept';
+import { noSuch } from '../api/no-such';
 import type { Runtime } from '../runtime';
-import { cloudAnd, cloudAttribute } from './cloud-attribute';
-import { idOf } from './import-names';
-import { type Kept, keptAssignment, notToBeTaken, warnThatKept } from './kept';
-import { noSuch } from './no-such';
+import { keptAssignment } from './kept';
 
 const attributes = {
   cloud: cloudAttribute,

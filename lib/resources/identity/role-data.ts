@@ -1,6 +1,6 @@
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
-import { given, lookUp, told } from './lookup';
 import { roleAttributes, roleKind } from './role';
 
 const attributes = {

@@ -1,9 +1,9 @@
 import type { Role } from '../../openstack/identity/objects';
 import { string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
+import { type ApiObject, apiObject } from '../api/api-object';
+import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject } from './api-object';
-import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { keptRole } from './kept';
 import { identityName } from './names';
 

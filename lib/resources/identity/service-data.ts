@@ -1,8 +1,8 @@
 import { string } from '../../schema/attribute';
 import { at } from '../../schema/diagnostics';
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
-import { given, lookUp, told } from './lookup';
 import { serviceAttributes, serviceKind } from './service';
 
 const attributes = {

@@ -2,9 +2,9 @@ import type { Service } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
 import { matches } from '../../schema/validator';
+import { type ApiObject, apiObject } from '../api/api-object';
+import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject } from './api-object';
-import { cloudAttribute, idAttribute } from './cloud-attribute';
 import { identityName } from './names';
 
 export const serviceAttributes = {

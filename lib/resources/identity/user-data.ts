@@ -1,6 +1,6 @@
 import { dataSource } from '../../schema/resource';
+import { given, lookUp, told } from '../api/lookup';
 import type { Runtime } from '../runtime';
-import { given, lookUp, told } from './lookup';
 import { userAttributes, userKind } from './user';
 
 const attributes = {

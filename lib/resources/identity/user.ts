@@ -1,10 +1,11 @@
 import type { User } from '../../openstack/identity/objects';
 import { bool, string } from '../../schema/attribute';
 import { resource } from '../../schema/resource';
+import { type ApiObject, apiObject } from '../api/api-object';
+import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import { OTHER_PASSWORD, passwordAttribute } from '../password-attribute';
 import type { Runtime } from '../runtime';
-import { type ApiObject, apiObject } from './api-object';
-import { cloudAttribute, domainIdAttribute, idAttribute } from './cloud-attribute';
+import { domainIdAttribute } from './domain-attribute';
 import { keptUser } from './kept';
 import { DOMAIN_AND_NAME, filtersInDomain, identityName, namedInDomain, sameInDomain, titleInDomain } from './names';
 import { isPassword, passwordOf, rememberPassword } from './user-password';

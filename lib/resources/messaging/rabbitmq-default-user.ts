@@ -3,7 +3,7 @@ import { bool, string } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import type { Inputs, State } from '../../schema/model';
 import { resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { amqpName } from './names';
@@ -62,14 +62,7 @@ export const rabbitmqDefaultUser = resource<Runtime>()({
     await restoreUser(runtime.host(state.host), state.name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:guest',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:guest'),
 });
 
 async function settle({ runtime, signal }: Context<Runtime>, inputs: Inputs<Attributes>): Promise<State<Attributes>> {

@@ -4,7 +4,7 @@ import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
 import { each, eachKey } from '../../schema/validator';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import { OTHER_PASSWORD, passwordAttribute, passwordToTry } from '../password-attribute';
 import type { Runtime } from '../runtime';
@@ -111,14 +111,7 @@ export const rabbitmqUser = resource<Runtime>()({
     await restoreUser(runtime.host(state.host), state.name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:nova',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:nova'),
 });
 
 /** A user that somebody else has made is not changed without being asked. */

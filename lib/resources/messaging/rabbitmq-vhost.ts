@@ -4,7 +4,7 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
-import { hostAnd } from '../host-and';
+import { importOnHost } from '../host-and';
 import { hostAttribute } from '../host-attribute';
 import type { Runtime } from '../runtime';
 import { amqpName } from './names';
@@ -95,14 +95,7 @@ export const rabbitmqVhost = resource<Runtime>()({
     await rabbitmq.vhostsFound.forget(state.name, signal);
   },
 
-  import: {
-    format: 'HOST:NAME',
-    example: 'node1:nova',
-    parse(id) {
-      const found = hostAnd(id);
-      return found && { host: found.host, name: found.rest };
-    },
-  },
+  import: importOnHost('name', 'node1:nova'),
 });
 
 async function settle({ runtime, signal }: Context<Runtime>, { host, name, description }: Inputs<Attributes>) {

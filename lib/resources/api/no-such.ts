@@ -9,10 +9,12 @@ export function noSuch(
   there: readonly string[],
   attribute: string,
 ): DiagnosticError {
-  const likely = similarNames(name, there).map((candidate) => `"${candidate}"`);
+  // Objects may be without a name.
+  const names = there.filter((candidate) => candidate !== '');
+  const likely = similarNames(name, names).map((candidate) => `"${candidate}"`);
   const hint =
     likely.length > 0
       ? `Did you mean ${likely.join(' or ')}?`
-      : `It has: ${[...there].sort().slice(0, 20).join(', ') || 'none'}.`;
+      : `It has: ${[...names].sort().slice(0, 20).join(', ') || 'none'}.`;
   return new DiagnosticError(`No such ${noun}`, `The cloud ${cloud} has no ${noun} "${name}". ${hint}`, at(attribute));
 }

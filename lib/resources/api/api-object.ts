@@ -1,6 +1,6 @@
 import type { Cloud } from '../../openstack/cloud';
 import type { Collection, Filter } from '../../openstack/collection';
-import { CredentialsRefused, RequestRefused } from '../../openstack/errors';
+import { RequestRefused } from '../../openstack/errors';
 import type { Attributes } from '../../schema/attribute';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
@@ -9,6 +9,8 @@ import { GONE, type Resource } from '../../schema/resource';
 import type { Runtime } from '../runtime';
 import { importByIdOrName, named } from './import-names';
 import { type Kept, notToBeTaken, warnThatKept } from './kept';
+import { quotaExceeded } from './quota-exceeded';
+import { unlessRefused } from './references';
 
 /** What a kind of object that an API keeps under an id has of its own. `T` is an object as the API tells of it. */
 export interface ApiObject<A extends Attributes, T extends { readonly id: string }> {
@@ -34,6 +36,11 @@ export interface ApiObject<A extends Attributes, T extends { readonly id: string
   title(wanted: Inputs<A> | State<A>): string;
   /** Why an object is never destroyed; undefined for all that may be. */
   kept?(object: T, cloud: Cloud): Promise<Kept | undefined>;
+  /**
+   * What one request does not do: further requests, and waiting. It begins with what is there, so that it can be run again, and
+   * is run after an object was made, changed or adopted; what it answers is how the object is then.
+   */
+  complete?(context: Context<Runtime>, object: T, inputs: Inputs<A>): Promise<T>;
   /** What the API does not tell but can be asked; adds the attributes that differ. */
   furtherDifferences?(context: Context<Runtime>, object: T, inputs: Inputs<A>): Promise<string[]>;
 }
@@ -71,9 +78,11 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
       const existing = await sole(kind, collection, inputs);
       if (existing) return adopted(kind, context, existing, inputs);
       try {
-        return kind.state(await collection.create(withoutNulls(kind.body(inputs)), context.signal), inputs);
+        const made = await collection.create(withoutNulls(kind.body(inputs)), context.signal);
+        return await completed(kind, context, made, inputs);
       } catch (error) {
-        if (!(error instanceof RequestRefused) || error.status !== 409) throw error;
+        const explained = quotaExceeded(error);
+        if (explained !== error || !(error instanceof RequestRefused) || error.status !== 409) throw explained;
         collection.refresh();
         const late = await sole(kind, collection, inputs);
         if (!late) throw new DiagnosticError('In conflict with another one', error.message, at(kind.nameAttribute));
@@ -96,7 +105,7 @@ export function apiObject<A extends Base, T extends { readonly id: string }>(kin
           `The ${kind.noun} ${id} is there no longer. Apply again to make it anew.`,
         );
       }
-      return kind.state(object, inputs);
+      return completed(kind, context, object, inputs);
     },
 
     async planDestroy(context, state) {
@@ -141,10 +150,6 @@ async function refuseKept<A extends Base, T extends { readonly id: string }>(
   );
 }
 
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof CredentialsRefused)) throw error;
-}
-
 /** The one object that is the same as what is wanted, if any. */
 async function sole<A extends Attributes, T extends { readonly id: string }>(
   kind: ApiObject<A, T>,
@@ -161,6 +166,18 @@ async function sole<A extends Attributes, T extends { readonly id: string }>(
   );
 }
 
+/** An object that is there is in state from then on, whatever becomes of the rest. */
+async function completed<A extends Base, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  context: Context<Runtime>,
+  object: T,
+  inputs: Inputs<A>,
+): Promise<State<A>> {
+  if (!kind.complete) return kind.state(object, inputs);
+  context.save(kind.state(object, inputs));
+  return kind.state(await kind.complete(context, object, inputs), inputs);
+}
+
 /** Takes over what an interrupted run has made; what somebody else has made otherwise is left alone. */
 async function adopted<A extends Base, T extends { readonly id: string }>(
   kind: ApiObject<A, T>,
@@ -174,7 +191,7 @@ async function adopted<A extends Base, T extends { readonly id: string }>(
     .filter(([name, value]) => !equal(value, now[name]))
     .map(([name]) => name);
   differing.push(...((await kind.furtherDifferences?.(context, object, inputs)) ?? []));
-  if (differing.length === 0) return kind.state(object, inputs);
+  if (differing.length === 0) return completed(kind, context, object, inputs);
   throw new DiagnosticError(
     'Exists already',
     `There is a ${kind.noun} ${kind.title(inputs)} already, with the id ${object.id}, and it differs in ${differing.join(', ')}. To keep it with ` +

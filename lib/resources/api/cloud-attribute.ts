@@ -9,15 +9,8 @@ export const cloudAttribute = string({
   example: 'stackwright_keystone_bootstrap.keystone.id',
 });
 
-/** Keystone's id of an object, made when the object is. */
-export const idAttribute = string({ description: "Keystone's id of it.", computed: true, stable: true });
-
-/** The domain in which a name is unique. */
-export const domainIdAttribute = string({
-  description: 'Id of the domain that it is in. `default` is the id of the domain called Default.',
-  default: 'default',
-  replace: true,
-});
+/** The id of an object, made when the object is. */
+export const idAttribute = string({ description: 'Its id, which its API has made.', computed: true, stable: true });
 
 /** Takes apart an import id of the form `CLOUD:ID-OR-NAME`. */
 export function cloudAnd(id: string): { cloud: string; rest: string } | undefined {

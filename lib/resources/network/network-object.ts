@@ -1,0 +1,60 @@
+import { string } from '../../schema/attribute';
+import type { Context } from '../../schema/context';
+import type { Inputs } from '../../schema/model';
+import type { PlanChange } from '../../schema/resource';
+import { type ApiObject, apiObject, type Base } from '../api/api-object';
+import { checkReferences, type Reference, unlessRefused } from '../api/references';
+import type { Runtime } from '../runtime';
+
+export { checkReferences, type Reference, unlessRefused } from '../api/references';
+
+/** Whom an object of Neutron's belongs to. */
+export const projectIdAttribute = string({
+  description:
+    'Id of the project that it belongs to, which only an administrator may choose. Left out: the project that the provider works in.',
+  optional: true,
+  computed: true,
+  replace: true,
+  stable: true,
+});
+
+/**
+ * The life of an object of Neutron's, in which names are unique in a project by agreement alone. So the project is known when
+ * it is planned, and what it refers to by an id is there by then.
+ */
+export function networkObject<A extends Base, T extends { readonly id: string }>(
+  kind: ApiObject<A, T>,
+  references: readonly Reference[] = [],
+): ReturnType<typeof apiObject<A, T>> {
+  const handlers = apiObject(kind);
+  return {
+    ...handlers,
+
+    async plan(context, request) {
+      const { config, prior, planned } = request;
+      const cloud: unknown = config.cloud;
+      if (typeof cloud !== 'string') return undefined;
+      await checkReferences(context, references, cloud, planned, prior).catch(unlessRefused);
+      if (prior) return undefined;
+      const project = await projectOf(context, cloud, planned).catch(unlessRefused);
+      await handlers.plan(context, { ...request, planned: { ...planned, ...project } });
+      return project && ({ planned: project } as PlanChange<A>);
+    },
+
+    async create(context, inputs) {
+      const project = await projectOf(context, String(inputs.cloud), inputs);
+      return handlers.create(context, { ...inputs, ...project } as Inputs<A>);
+    },
+  };
+}
+
+/** The provider's own project, where the object has one and none is configured. */
+async function projectOf(
+  { runtime }: Context<Runtime>,
+  cloud: string,
+  values: object,
+): Promise<{ readonly project_id: string } | undefined> {
+  if (!('project_id' in values) || typeof values.project_id === 'string') return undefined;
+  const { project } = await runtime.cloud(cloud).identity.self();
+  return project === undefined ? undefined : { project_id: project };
+}
