@@ -73,6 +73,8 @@ const project = new JsiiProject({
     '.stackwright/',
     '/examples/*/hosts.json',
     '/examples/*/master.key',
+    '/examples/*/testkey*',
+    '/examples/*/image.qcow2',
   ],
 });
 
@@ -209,11 +211,16 @@ const jest = (name: string, roots: string[], extra: object = {}) =>
     },
   });
 // Two at least: alone, Jest would leave one of two cores idle.
-jest('unit', ['test/unit'], { maxWorkers: '100%' });
+jest('unit', ['test/unit'], { maxWorkers: '100%', testTimeout: 60_000 });
 // Host tests share the lab's hosts and terraform's plugin cache: one after the other.
-jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 120_000 });
-jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 120_000 });
-jest('cloud', ['test/cloud'], { maxWorkers: 1, testTimeout: 600_000 });
+// The limits are for what hangs: a slow machine takes several times as long as a quick one for the same.
+jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 400_000 });
+jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 240_000 });
+jest('cloud', ['test/cloud'], {
+  maxWorkers: 1,
+  testTimeout: 1_800_000,
+  testSequencer: '<rootDir>/test/cloud/in-order.cjs',
+});
 
 project.defaultTask?.reset('tsx .projenrc.ts');
 project.addTask('bundle', { description: 'Bundle the provider and the command', exec: 'node scripts/bundle.mjs' });

@@ -1,4 +1,10 @@
+export * from './compute';
 export * from './core';
 export * from './identity';
+export * from './image';
 export * from './infrastructure';
 export * as l1 from './l1';
+export * from './network';
+export * from './object-store';
+export * from './placement';
+export * from './services';

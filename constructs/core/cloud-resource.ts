@@ -1,6 +1,7 @@
 import { type ITerraformDependable, type TerraformMetaArguments, type TerraformResource, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type { Cloud } from './cloud';
+import type { CloudAbility } from './cloud-services';
 
 export interface CloudResourceProps {
   /** The cloud it is in. */
@@ -49,16 +50,34 @@ export abstract class CloudResource extends Construct implements ITerraformDepen
 
   /**
    * Defines the L1 resource behind this. Props of the same names may be handed on whole.
+   *
+   * @param needs what the cloud has to be able to do before this
    * @internal
    */
   protected _define<R extends TerraformResource, C extends TerraformMetaArguments & { readonly cloud: string }>(
     l1Class: L1Class<R, C>,
     config: Omit<C, 'cloud' | 'dependsOn'>,
+    ...needs: readonly CloudAbility[]
   ): R {
-    return new l1Class(this, 'Resource', {
+    return this._defineAs('Resource', l1Class, config, ...needs);
+  }
+
+  /**
+   * Defines one of several L1 resources behind this.
+   * @internal
+   */
+  protected _defineAs<R extends TerraformResource, C extends TerraformMetaArguments & { readonly cloud: string }>(
+    id: string,
+    l1Class: L1Class<R, C>,
+    config: Omit<C, 'cloud' | 'dependsOn'>,
+    ...needs: readonly CloudAbility[]
+  ): R {
+    const resource = new l1Class(this, id, {
       ...config,
       cloud: this.cloud.nameIn(this),
       dependsOn: this.dependencies,
     } as unknown as C);
+    for (const ability of needs) this.cloud._services.need(ability, resource);
+    return resource;
   }
 }

@@ -2,6 +2,7 @@ import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type * as l1 from '../l1';
 import { Claims } from './claims';
+import { CloudServices } from './cloud-services';
 import type { Host } from './host';
 import { identityName, regionName } from './identity-names';
 import { localPath } from './local-path';
@@ -141,6 +142,8 @@ export class Cloud extends Construct {
 
   private readonly props: CloudProps;
   private readonly claims = new Claims();
+  /** @internal */
+  public readonly _services = new CloudServices();
   private maker?: { readonly resource: ITerraformDependable; readonly name: string };
 
   public constructor(scope: Construct, id: string, props: CloudProps) {

@@ -1,15 +1,8 @@
-import {
-  Annotations,
-  dependable,
-  Fn,
-  type SSHProvisionerConnection,
-  type TerraformResource,
-  TerraformStack,
-  Token,
-} from 'cdktf';
+import { Annotations, Fn, type SSHProvisionerConnection, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import * as l1 from '../l1';
 import { Claims } from './claims';
+import { follow } from './follow';
 import type { HostProps } from './host-props';
 import { localPath } from './local-path';
 import { Platform } from './platform';
@@ -50,6 +43,8 @@ export class Host extends Construct {
   public readonly address: string;
   /** What the host runs. */
   public readonly platform: Platform;
+  /** What the host calls itself, as far as the stack says; otherwise its name here. Services know each other by it. */
+  public readonly hostname: string;
 
   private readonly props: HostProps;
   private readonly peers = new Map<string, string>();
@@ -64,6 +59,7 @@ export class Host extends Construct {
     validate(this, { ...props, name: this.name }, RULES);
     this.address = props.address;
     this.platform = props.platform ?? Platform.DEBIAN_12;
+    this.hostname = props.hostname ?? this.name;
     this.props = props;
     this.nameIn(this);
     if (props.hostname !== undefined) this.managed().hostname = props.hostname;
@@ -192,8 +188,4 @@ export class Host extends Construct {
       onUnreachable: keepWhenUnreachable ? 'keep' : undefined,
     };
   }
-}
-
-function follow(follower: TerraformResource, first: TerraformResource): void {
-  follower.dependsOn = [...(follower.dependsOn ?? []), dependable(first)];
 }

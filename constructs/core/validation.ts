@@ -67,6 +67,11 @@ export function listensOn<K extends string>(
   };
 }
 
+/** An IP address. */
+export function ipAddress<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return check(key, (value: string) => (isAddress(value) ? undefined : 'give an IP address such as "192.0.2.11"'));
+}
+
 /** A path on a host. */
 export function absolutePath<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
   return matching(

@@ -75,12 +75,17 @@ const ENDPOINT_RULES: readonly Rule<EndpointUrls & { readonly region: string }>[
 /** A service in the catalog of a cloud, with its endpoints. */
 export class CatalogService extends CloudResource {
   public readonly fqn: string;
+  /** What it is, by which clients look for it. */
+  public readonly type: string;
+  /** @internal */
+  public readonly _endpoints: l1.IdentityEndpoint[] = [];
   private readonly resource: l1.IdentityService;
 
   public constructor(scope: Construct, id: string, props: CatalogServiceProps) {
     super(scope, id, props);
     const { name = id, type, description, endpoints, cloud } = props;
     validate(this, { ...props, name }, RULES);
+    this.type = type;
     this._claim(`service of the type "${type}"`, name);
     this.resource = this._define(l1.IdentityService, { name, type, description });
     this.fqn = this.resource.fqn;
@@ -119,13 +124,15 @@ export class CatalogService extends CloudResource {
   }
 
   private addEndpoint(side: EndpointInterface, place: string, region: string, url: string): void {
-    new l1.IdentityEndpoint(this, childId(side, place), {
-      cloud: this.cloud.nameIn(this),
-      serviceId: this.serviceId,
-      interface: side,
-      region,
-      url,
-    });
+    this._endpoints.push(
+      new l1.IdentityEndpoint(this, childId(side, place), {
+        cloud: this.cloud.nameIn(this),
+        serviceId: this.serviceId,
+        interface: side,
+        region,
+        url,
+      }),
+    );
   }
 
   /** A region in ids: its name, or where that is known only when Terraform runs, the resource that tells it. */

@@ -1,22 +1,22 @@
-import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { inUrl, reachedAt } from '../core/addresses';
 import { Cloud } from '../core/cloud';
 import { HostResource } from '../core/host-resource';
-import { type KeystoneFacts, platformFacts } from '../core/platform';
-import { Readiness } from '../core/readiness';
+import { platformFacts } from '../core/platform';
+import type { KeystoneFacts } from '../core/platform/facts';
 import { Secret } from '../core/secret';
 import { validate } from '../core/validation';
+import { serveApplication } from '../infrastructure/application';
 import { ConfigFile } from '../infrastructure/config-file';
 import { Package } from '../infrastructure/package';
-import { SchemaMigration } from '../infrastructure/schema-migration';
-import { Service } from '../infrastructure/service';
+import type { Service } from '../infrastructure/service';
+import { migrated, type ServiceDatabase, serviceDatabases } from '../infrastructure/service-databases';
 import * as l1 from '../l1';
 import { Existing, type Facts } from './existing';
 import { KEYSTONE_RULES, type KeystoneProps } from './keystone-props';
-import type { IProject } from './project';
-import type { IRole } from './role';
-import type { IUser, User } from './user';
+import { type IProject, Project } from './project';
+import { type IRole, Role } from './role';
+import { type IUser, User } from './user';
 
 /**
  * Keystone on a host: its packages, database, keys and configuration, its service, and the cloud's first administrator. It is ready when
@@ -50,6 +50,8 @@ export class Keystone extends HostResource {
   public readonly readerRole: IRole;
 
   private readonly cacheEndpoint?: string;
+  private ownProject?: Project;
+  private ownRole?: Role;
 
   public constructor(scope: Construct, id: string, props: KeystoneProps) {
     super(scope, id, props);
@@ -63,16 +65,16 @@ export class Keystone extends HostResource {
     this.cacheEndpoint = cache?.endpoint;
 
     this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn });
-    const database = props.database.addDatabase('keystone');
-    const { _localClient: from } = props.database;
-    const databaseUser = database.addUser('keystone', {
-      from: from === undefined ? undefined : [from],
-      password: props.databasePassword ?? Secret.named('keystone/database'),
-    });
+    const [{ database, connection }] = serviceDatabases(
+      props.database,
+      'keystone',
+      ['keystone'],
+      props.databasePassword,
+    ) as [ServiceDatabase];
     this.configFile = new ConfigFile(this, 'ConfigFile', {
       host,
       path: facts.configPath,
-      settings: settings(database.connectionUrl(databaseUser), this.cacheEndpoint, facts, props),
+      settings: settings(connection, this.cacheEndpoint, facts, props),
       // Whoever knows an admin token may do everything.
       absent: { DEFAULT: ['admin_token'] },
       group: facts.user,
@@ -80,18 +82,26 @@ export class Keystone extends HostResource {
       dependsOn: [this.packages],
     });
     const keys = this.keys(facts, props);
-    const migration = new SchemaMigration(this, 'Migration', {
-      host,
+    const migration = migrated(this, 'Migration', {
       name: 'keystone',
       database,
-      command: [...facts.migrate],
-      runAs: facts.user,
-      versionsDirectory: facts.migrationsPath,
-      logFile: facts.logPath,
+      facts: facts.migration,
+      user: facts.user,
       packages: this.packages,
       dependsOn: [this.configFile],
     });
-    this.service = this.serve(facts, props, ownUrl, [migration, ...keys]);
+    this.service = serveApplication(this, {
+      host,
+      facts,
+      packages: this.packages,
+      bindAddress,
+      port,
+      processes: props.processes ?? 2,
+      threads: props.threads ?? 4,
+      url: ownUrl,
+      reads: [this.configFile],
+      dependsOn: [migration, ...keys],
+    });
 
     const adminPassword = props.adminPassword ?? Secret.named('keystone/admin');
     this.cloud = new Cloud(this, 'Cloud', {
@@ -139,13 +149,7 @@ export class Keystone extends HostResource {
   public authTokenSettings(user: User, project: IProject): Record<string, string> {
     return {
       www_authenticate_uri: this.publicUrl,
-      auth_url: this.authUrl,
-      auth_type: 'password',
-      user_domain_id: user.domainId,
-      project_id: user._projectId(project),
-      username: user.name,
-      password: user.password.reference,
-      region_name: this.region,
+      ...this.clientSettings(user, project),
       service_token_roles_required: 'true',
       ...(this.cacheEndpoint !== undefined && {
         memcached_servers: this.cacheEndpoint,
@@ -181,29 +185,54 @@ export class Keystone extends HostResource {
     ];
   }
 
-  private serve(facts: KeystoneFacts, props: KeystoneProps, ownUrl: string, before: ITerraformDependable[]): Service {
-    const { host, bindAddress = host.address, port = 5000, processes = 2, threads = 4 } = props;
-    const application = new ConfigFile(this, 'ApplicationServer', {
-      host,
-      path: facts.uwsgiConfigPath,
-      settings: {
-        uwsgi: {
-          'http-socket': `${inUrl(bindAddress)}:${port}`,
-          processes: `${processes}`,
-          threads: `${threads}`,
-        },
-      },
-      dependsOn: [this.packages],
+  /** The project of the cloud's own services, `service`: made when first asked for. */
+  public get serviceProject(): Project {
+    this.ownProject ??= new Project(this, 'service project', {
+      cloud: this.cloud,
+      name: 'service',
+      description: "The cloud's own services",
     });
-    return new Service(this, 'Service', {
-      host,
-      name: facts.unit,
-      // The unit's own start script would listen on all addresses.
-      overrides: { Service: { ExecStart: ['', `${facts.uwsgi} --ini ${facts.uwsgiConfigPath}`] } },
-      readiness: Readiness.http(ownUrl),
-      restartOn: [this.configFile, application, this.packages],
-      dependsOn: before,
-    });
+    return this.ownProject;
+  }
+
+  /**
+   * The role `service`, by which one service knows another: made when first asked for. Who has it may check tokens, and do for a
+   * user what the user itself may not, such as taking a volume away from a running server.
+   */
+  public get serviceRole(): Role {
+    this.ownRole ??= new Role(this, 'service', { cloud: this.cloud });
+    return this.ownRole;
+  }
+
+  /**
+   * Adds the account of one of the cloud's own services: a user with the role `service` in the project of that name.
+   *
+   * @param name of the user, such as `glance`
+   * @param roles that it needs there besides, such as `adminRole`
+   */
+  public addServiceUser(name: string, ...roles: IRole[]): User {
+    const user = new User(this, `User ${name}`, { cloud: this.cloud, name });
+    for (const role of [this.serviceRole, ...roles]) user.grant(role, this.serviceProject);
+    return user;
+  }
+
+  /**
+   * What a service of the cloud needs to ask others as its own user: a section of its configuration such as `placement` or
+   * `neutron`. Whoever uses them comes after the user and its roles, as with `authTokenSettings`.
+   *
+   * @param user as whom the service asks
+   * @param project in which the user has its role
+   */
+  public clientSettings(user: User, project: IProject): Record<string, string> {
+    return {
+      auth_url: this.authUrl,
+      auth_type: 'password',
+      user_domain_id: user.domainId,
+      project_id: user._projectId(project),
+      username: user.name,
+      password: user.password.reference,
+      region_name: this.region,
+    };
   }
 }
 

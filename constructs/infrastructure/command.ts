@@ -4,8 +4,12 @@ import { absolutePath, integer, type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
 
 export interface CommandProps extends HostResourceProps {
-  /** Shell text that makes what the command stands for. It runs again after an interruption: let it be repeatable. */
-  readonly create: string;
+  /**
+   * Shell text that makes what the command stands for. It runs again after an interruption: let it be repeatable.
+   *
+   * @default - nothing: it stands only for what `delete` takes away
+   */
+  readonly create?: string;
 
   /**
    * Shell text that prints how things are, and nothing that changes by itself. When it prints something else than after the
@@ -79,6 +83,14 @@ const RULES: readonly Rule<CommandProps>[] = [
   ({ read, goneExitCode }) =>
     goneExitCode !== undefined && read === undefined
       ? 'goneExitCode is for commands with read: give both or none.'
+      : undefined,
+  ({ create, read, update }) =>
+    create === undefined && (read !== undefined || update !== undefined)
+      ? 'read and update are for commands with create: give create, or leave them out.'
+      : undefined,
+  (props) =>
+    props.create === undefined && props.delete === undefined
+      ? 'give create, delete, or both: nothing would be run.'
       : undefined,
 ];
 

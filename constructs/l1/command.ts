@@ -11,9 +11,9 @@ export interface CommandConfig extends cdktf.TerraformMetaArguments {
   */
   readonly host: string;
   /**
-  * Shell text that makes what this stands for. It has to be repeatable: it runs again when it was interrupted, and in place of `update` when there is none.
+  * Shell text that makes what this stands for. It has to be repeatable: it runs again when it was interrupted, and in place of `update` when there is none. When left out, this stands only for what `delete` takes away.
   */
-  readonly create: string;
+  readonly create?: string;
   /**
   * Shell text that prints how things are, and nothing that changes by itself: when it prints something else than after the last apply, or fails, the next one runs `update`. When left out, nothing is looked at.
   */
@@ -330,13 +330,16 @@ export class Command extends cdktf.TerraformResource {
     return this._host;
   }
 
-  // create - computed: false, optional: false, required: true
+  // create - computed: false, optional: true, required: false
   private _create?: string;
   public get create() {
     return this.getStringAttribute('create');
   }
   public set create(value: string) {
     this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
   }
   // Temporarily expose input value. Use with caution.
   public get createInput() {

@@ -327,6 +327,11 @@ export class DataStackwrightHost extends cdktf.TerraformDataSource {
     return this.getStringAttribute('machine_id');
   }
 
+  // kvm - computed: true, optional: false, required: false
+  public get kvm() {
+    return this.getBooleanAttribute('kvm');
+  }
+
   // interfaces - computed: true, optional: false, required: false
   private _interfaces = new DataStackwrightHostInterfacesList(this, "interfaces", false);
   public get interfaces() {

@@ -562,6 +562,11 @@ export class Host extends cdktf.TerraformResource {
     return this.getStringAttribute('machine_id');
   }
 
+  // kvm - computed: true, optional: false, required: false
+  public get kvm() {
+    return this.getBooleanAttribute('kvm');
+  }
+
   // interfaces - computed: true, optional: false, required: false
   private _interfaces = new HostInterfacesList(this, "interfaces", false);
   public get interfaces() {

@@ -1,0 +1,19 @@
+import { matching, type Rule } from '../core/validation';
+
+/** What Nova takes for the name of most of its objects. */
+export function computeName<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return matching(
+    key,
+    /^(?=\S)[^\p{Cc}]{0,254}\S$/u,
+    'a name of 1 to 255 characters on one line that neither begins nor ends with a space',
+  );
+}
+
+/** What Nova takes for the name of a zone or an aggregate. */
+export function zoneName<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+  return matching(
+    key,
+    /^(?=\S)[^\p{Cc}:]{0,254}[^\s:]$/u,
+    'a name of 1 to 255 characters without ":" that neither begins nor ends with a space',
+  );
+}

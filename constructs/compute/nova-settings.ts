@@ -1,0 +1,51 @@
+import { inUrl } from '../core/addresses';
+import type { Host } from '../core/host';
+import type { NovaFacts } from '../core/platform/facts';
+import { Secret } from '../core/secret';
+import type { Keystone } from '../identity/keystone';
+import type { User } from '../identity/user';
+import type { Settings } from '../services/service-props';
+
+/** Common to the agent of Neutron that asks for metadata and to Nova, which answers. */
+export const METADATA_SECRET = Secret.named('nova/metadata-proxy');
+
+/** What Nova's controller and its hypervisors have in common. */
+export interface NovaShared {
+  readonly keystone: Keystone;
+  readonly user: User;
+  readonly transportUrl: string;
+  /** By which guests' screens are reached. */
+  readonly consoleUrl: string;
+}
+
+/** Settings of nova.conf that each of Nova's hosts has. */
+export function novaSettings({ keystone, user, transportUrl, consoleUrl }: NovaShared, host: Host, facts: NovaFacts) {
+  const client = keystone.clientSettings(user, keystone.serviceProject);
+  return {
+    DEFAULT: {
+      transport_url: transportUrl,
+      host: host.hostname,
+      my_ip: host.address,
+    },
+    keystone_authtoken: keystone.authTokenSettings(user, keystone.serviceProject),
+    // Without it a volume cannot be taken away from a server.
+    service_user: { send_service_user_token: 'true', ...client },
+    placement: client,
+    neutron: client,
+    cinder: { os_region_name: keystone.region },
+    oslo_concurrency: { lock_path: facts.lockPath },
+    // The package turns it on, and guests would have two screens.
+    spice: { enabled: 'false' },
+    vnc: {
+      enabled: 'true',
+      server_listen: host.address,
+      server_proxyclient_address: host.address,
+      novncproxy_base_url: consoleUrl,
+    },
+  } satisfies Settings;
+}
+
+/** The page by which a browser shows a guest's screen. */
+export function consoleUrl(address: string, port: number): string {
+  return `http://${inUrl(address)}:${port}/vnc_lite.html`;
+}

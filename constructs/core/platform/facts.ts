@@ -1,0 +1,144 @@
+/** A service as a platform packages it. */
+export interface ServiceFacts {
+  readonly packages: readonly string[];
+  readonly unit: string;
+  readonly user: string;
+  readonly configPath: string;
+}
+
+/** An API that runs in the application server uWSGI. */
+export interface ApplicationFacts {
+  readonly unit: string;
+  /** Configuration of the application server. */
+  readonly uwsgiConfigPath: string;
+}
+
+/** How a service's database comes to the newest revision. */
+export interface MigrationFacts {
+  readonly command: readonly string[];
+  /** Where Alembic's versions are. */
+  readonly versionsPath: string;
+  /** Where the command logs. */
+  readonly logPath: string;
+}
+
+/** A service that keeps data of its own. */
+export interface DatabaseFacts extends ServiceFacts {
+  /** What debconf asks when the packages are purged; answered with yes, the data go too. */
+  readonly removeDataQuestion: string;
+}
+
+/** RabbitMQ, which runs on Erlang. */
+export interface RabbitMqFacts extends ServiceFacts {
+  /** Shell file with what it needs to know before it reads its configuration. */
+  readonly environmentPath: string;
+  /** Unit that starts the server in which Erlang's nodes find each other. */
+  readonly nameServerSocket: string;
+}
+
+export interface KeystoneFacts extends ServiceFacts, ApplicationFacts {
+  readonly migration: MigrationFacts;
+  /** oslo.cache's backend for memcached. */
+  readonly cacheBackend: string;
+}
+
+export interface GlanceFacts extends ServiceFacts {
+  readonly migration: MigrationFacts;
+  /** Where the file store keeps images. */
+  readonly storePath: string;
+  /** A file that the packages write when they are installed, and leave behind when they are purged. */
+  readonly generatedPath: string;
+}
+
+export interface PlacementFacts extends ServiceFacts, ApplicationFacts {
+  readonly migration: MigrationFacts;
+}
+
+/** What Nova's controller and its hypervisors share. */
+export interface NovaFacts {
+  readonly user: string;
+  readonly configPath: string;
+  readonly lockPath: string;
+  readonly controller: {
+    readonly packages: readonly string[];
+    readonly api: ApplicationFacts;
+    readonly metadata: ApplicationFacts;
+    readonly conductorUnit: string;
+    readonly schedulerUnit: string;
+    readonly consoleProxyUnit: string;
+    /** Daemons for other kinds of consoles, which come along. */
+    readonly otherConsoleUnits: readonly string[];
+    /** Shell file that says which console daemons start. */
+    readonly consoleDefaultsPath: string;
+    readonly consoleDefaults: Readonly<Record<string, string>>;
+    readonly apiMigration: MigrationFacts;
+    readonly migration: MigrationFacts;
+    readonly manageLogPath: string;
+  };
+  readonly compute: {
+    readonly packages: readonly string[];
+    readonly unit: string;
+    /** Read after `configPath`, so that what stands there wins. */
+    readonly configPath: string;
+    readonly logPath: string;
+    readonly libvirt: {
+      readonly unit: string;
+      /** Variables of its unit without which it ends after two minutes without work. */
+      readonly stayEnvironment: readonly string[];
+    };
+    readonly qemuConfigPath: string;
+  };
+}
+
+/** A daemon that does Neutron's work on a host. */
+export interface AgentFacts extends Pick<ServiceFacts, 'packages' | 'unit' | 'configPath'> {
+  /** Shell text that takes down what it has made in the kernel and leaves there when it stops; absent if that is nothing. */
+  readonly cleanUp?: string;
+  /** Shell text that succeeds when it has caught up after its start, before which it misses what it is told; absent if it never does. */
+  readonly caughtUp?: string;
+  /** A program of the host that does not do what it asks for, in the form that does, where the daemon finds it first. */
+  readonly mended?: { readonly path: string; readonly content: string };
+}
+
+/** What Neutron's server and its agents share. */
+export interface NeutronFacts {
+  readonly user: string;
+  readonly configPath: string;
+  readonly pluginConfigPath: string;
+  readonly server: {
+    readonly packages: readonly string[];
+    readonly api: ApplicationFacts;
+    readonly rpcUnit: string;
+    readonly migration: MigrationFacts;
+  };
+  readonly dhcp: AgentFacts;
+  readonly metadata: AgentFacts;
+  readonly layer3: AgentFacts;
+  readonly linuxBridge: AgentFacts;
+  /** Settings without which the release does not run the Linux bridge driver. */
+  readonly linuxBridgeSettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What all of Swift's services share. */
+export interface SwiftFacts {
+  /** What brings the tools for rings, and the directory. */
+  readonly packages: readonly string[];
+  /** Where rings and their builders are. */
+  readonly ringDirectory: string;
+}
+
+/** Everything that differs between platforms, and the releases of OpenStack that they have. */
+export interface PlatformFacts {
+  /** The application server with the right Python in it. */
+  readonly uwsgi: string;
+  readonly keystone: KeystoneFacts;
+  readonly glance: GlanceFacts;
+  readonly placement: PlacementFacts;
+  readonly nova: NovaFacts;
+  readonly neutron: NeutronFacts;
+  readonly mariadb: DatabaseFacts;
+  readonly memcached: ServiceFacts;
+  readonly rabbitmq: RabbitMqFacts;
+  readonly nftables: Pick<ServiceFacts, 'packages'>;
+  readonly swift: SwiftFacts;
+}

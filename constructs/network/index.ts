@@ -1,0 +1,11 @@
+export type { NetworkLookup, NetworkPartLookup } from './existing';
+export * from './floating-ip';
+export * from './network';
+export * from './neutron';
+export * from './neutron-agent';
+export * from './port';
+export * from './provider-network';
+export * from './router';
+export * from './router-interface';
+export * from './security-group';
+export * from './subnet';

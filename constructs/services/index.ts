@@ -1,0 +1,1 @@
+export { ApiServiceProps, CloudServiceProps } from './service-props';
