@@ -1,18 +1,20 @@
 // Measures the provider, everything side by side in one run; installs Ansible if it is missing, and Puppet on a host.
-// `npm run bench [-- a b c d e f g] [ROUNDS]`: only some of it, and other than five rounds (g: at most three, since each takes minutes).
+// `npm run bench [-- a b c d e f g h i] [ROUNDS]`: only some of it, and other than five rounds (g, h and i: at most three, since each takes minutes).
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { labHost } from '../host/lab-host';
+import { measureCompute } from './compute';
 import { measureCreate } from './create';
 import { measureDeploy } from './deploy';
 import { measureMemory } from './memory';
 import { COUNTS } from './objects';
 import { measureGrowth, measurePlan } from './plan';
 import { measureRefresh } from './refresh';
+import { measureRules } from './security-group-rules';
 import { measureStart } from './start';
 
 async function main(args: readonly string[]): Promise<void> {
-  const wanted = args.filter((arg) => /^[a-g]$/.test(arg));
+  const wanted = args.filter((arg) => /^[a-i]$/.test(arg));
   const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 5);
   const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
   execFileSync('node', ['scripts/bundle.mjs'], { stdio: 'inherit' });
@@ -23,6 +25,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (['b', 'c', 'd', 'e'].some(wants)) await measureHost(rounds, wants);
   if (wants('f')) await measureRefresh(rounds);
   if (wants('g')) await measureDeploy(Math.min(rounds, 3));
+  if (wants('h')) await measureCompute(Math.min(rounds, 3));
+  if (wants('i')) await measureRules(Math.min(rounds, 3));
 }
 
 async function measureHost(rounds: number, wants: (name: string) => boolean): Promise<void> {

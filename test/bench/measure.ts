@@ -24,7 +24,10 @@ export async function sideBySide<K extends string>(
   const figures = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
     for (const [name, measure] of Object.entries<() => Promise<number>>(things)) {
-      figures.set(name, [...(figures.get(name) ?? []), await measure()]);
+      const figure = await measure();
+      // Not lost when somebody stops it before the end.
+      console.error(`round ${round + 1} of ${rounds}: ${name} ${figure.toFixed(2)}`);
+      figures.set(name, [...(figures.get(name) ?? []), figure]);
     }
   }
   return Object.fromEntries([...figures].map(([name, values]) => [name, median(values)])) as Record<K, number>;

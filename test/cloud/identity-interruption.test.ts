@@ -1,5 +1,6 @@
-import { killedApply, randomMoments, VICTIMS } from '../host/killed-apply';
-import { type IdentityWorld, identityWorld, TRACES } from './identity-world';
+import { after, killedApply, leftoversEnd, randomMoments, VICTIMS } from '../host/killed-apply';
+import { type IdentityWorld, identityWorld } from './identity-world';
+import { TRACES } from './traces';
 
 const INTERRUPTIONS = 20;
 
@@ -29,7 +30,7 @@ describe(`the first apply of the example "identity", killed at ${INTERRUPTIONS} 
   test('goes on with the next one, nothing is there twice, and it is destroyed without a trace', async () => {
     const next = randomMoments(1_000, 12_000);
     for (let interrupted = 0; interrupted < INTERRUPTIONS; ) {
-      if (await killedApply(world.stack, next(), VICTIMS[interrupted % VICTIMS.length] as RegExp)) {
+      if (await killedApply(world.stack, () => after(next()), VICTIMS[interrupted % VICTIMS.length] as RegExp)) {
         interrupted++;
         continue;
       }
@@ -38,6 +39,7 @@ describe(`the first apply of the example "identity", killed at ${INTERRUPTIONS} 
       await world.stack.destroy();
       expect(await world.host.shell(TRACES)).toBe(found);
     }
+    await leftoversEnd(world.host);
     await world.stack.apply();
     await expectNothingTwice();
     await world.stack.destroy();

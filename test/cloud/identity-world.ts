@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPackage, Example } from '../host/example';
 import { bareHost, type TestHost } from '../host/lab-host';
+import { environmentOf } from '../host/openrc';
 import { OpenStackClient } from '../host/openstack-client';
 import type { Workspace } from '../host/workspace';
 
@@ -18,17 +19,6 @@ export interface IdentityWorld {
   close(): Promise<void>;
 }
 
-/** All that a deployment may leave behind on a host, in one text. */
-export const TRACES = `
-  dpkg-query -W -f '\${Package} \${Status}\\n' | sort
-  getent passwd; getent group
-  cd /etc
-  find . -type f ! -name '*-' ! -name '.pwd.lock' ! -path './ld.so.cache' ! -path './apt/*' -exec sha256sum {} + | sort -k2
-  find . ! -type f ! -path './alternatives/*' -printf '%p %y %m %l\\n' | sort
-  ls -A /root /var/lib /var/cache /var/log /srv /opt /run/systemd/system /home | grep -vE '^\\.cache$|^(dpkg|alternatives)\\.log$'
-  nft list ruleset 2>/dev/null
-  systemctl list-units --type=service --state=running --no-legend --plain | cut -d ' ' -f 1 | grep -v '^user' | sort`;
-
 export async function identityWorld(): Promise<IdentityWorld> {
   await buildPackage();
   const host = await bareHost('node1');
@@ -41,11 +31,7 @@ export async function identityWorld(): Promise<IdentityWorld> {
     example,
     stack,
     async client(variables) {
-      const text = await host.shell(`cat ${variables}`);
-      const environment = Object.fromEntries(
-        [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]),
-      );
-      const client = new OpenStackClient(host, environment);
+      const client = new OpenStackClient(host, environmentOf(await host.shell(`cat ${variables}`)));
       clients.push(client);
       return client;
     },

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reboot } from '../host/nftables';
 import type { OpenStackClient } from '../host/openstack-client';
-import { type IdentityWorld, identityWorld, TRACES } from './identity-world';
+import { type IdentityWorld, identityWorld } from './identity-world';
+import { TRACES } from './traces';
 
 interface Named {
   readonly Name: string;

@@ -164,6 +164,26 @@ describe('a command', () => {
     expect(await workspace.state('stackwright_command.thing')).toMatchObject({ output: 'fine' });
   });
 
+  test('without create does nothing until it goes', async () => {
+    await host.shell(`echo left > ${PATH}`);
+    await configure({ delete: `rm ${PATH}` });
+    await workspace.apply();
+    expect(await workspace.plan()).toEqual([]);
+    expect(await content()).toBe('left\n');
+    await workspace.destroy();
+    expect(await host.shell(`ls ${ROOT}`)).toBe('');
+  });
+
+  test.each([
+    [{ update: 'true', delete: 'true' }, 'update without create'],
+    [{}, 'Neither create nor delete'],
+  ])('%j is refused when planning', async (config, summary) => {
+    await configure(config);
+    const { ok, text } = await workspace.terraform('validate', '-no-color');
+    expect(ok).toBe(false);
+    expect(text).toContain(summary);
+  });
+
   test('that hangs is ended with its processes when its time is up', async () => {
     await configure({ create: 'sleep 4711', timeouts: { create: '2s' } });
     const begin = Date.now();

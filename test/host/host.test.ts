@@ -53,9 +53,10 @@ describe('a host', () => {
     expect(state).toMatchObject({ os: 'debian', os_version: '12', os_codename: 'bookworm', peers: null });
     const memory = Number(await host.shell("awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo"));
     expect(state.memory_mib).toBe(memory);
-    const mac = (await host.shell('cat /sys/class/net/eth0/address')).trim();
+    const [mac, spare] = (await host.shell('cat /sys/class/net/eth[01]/address')).trim().split('\n');
     expect(state.interfaces).toEqual([
       { name: 'eth0', mac, mtu: 1500, state: 'up', addresses: [`${host.details.address}/24`] },
+      { name: 'eth1', mac: spare, mtu: 1500, state: 'down', addresses: [] },
     ]);
     const size = Number(await host.shell('blockdev --getsize64 /dev/sdb1'));
     expect(state.block_devices).toContainEqual(
@@ -73,7 +74,10 @@ describe('a host', () => {
     try {
       expect(await workspace.plan()).toEqual([]);
       await workspace.succeed('apply', '-refresh-only', '-auto-approve', '-no-color');
-      expect((await workspace.state(ADDRESS)).interfaces).toMatchObject([{ name: 'eth0', mtu: 1400 }]);
+      expect((await workspace.state(ADDRESS)).interfaces).toMatchObject([
+        { name: 'eth0', mtu: 1400 },
+        { name: 'eth1', mtu: 1500 },
+      ]);
       await configure({ peers: {} });
       await workspace.apply();
       expect(await workspace.plan()).toEqual([]);

@@ -1,4 +1,4 @@
-import { killedApply, processesOf, randomMoments, VICTIMS } from './killed-apply';
+import { after, killedApply, leftoversEnd, processesOf, randomMoments, VICTIMS } from './killed-apply';
 import { labHost, type TestHost } from './lab-host';
 import { Workspace } from './workspace';
 
@@ -70,9 +70,10 @@ describe(`an apply that is killed at ${MOMENTS} random moments`, () => {
     let interrupted = 0;
     for (let moment = 0; moment < MOMENTS; moment++) {
       await configure(moment);
-      if (await killedApply(workspace, next(), VICTIMS[moment % VICTIMS.length] as RegExp)) interrupted++;
+      if (await killedApply(workspace, () => after(next()), VICTIMS[moment % VICTIMS.length] as RegExp)) interrupted++;
     }
     expect(interrupted).toBeGreaterThan(MOMENTS / 2);
+    await leftoversEnd(host);
     await workspace.apply();
     expect(await workspace.plan()).toEqual([]);
     expect(

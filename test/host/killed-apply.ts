@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import type { TestHost } from './lab-host';
 import { WORKSPACE_VARIABLE, type Workspace } from './workspace';
 
 /** By their command lines: terraform, the provider, both. */
@@ -16,24 +17,43 @@ export function randomMoments(least: number, most: number, seed = Math.trunc(Mat
   };
 }
 
+/** So many milliseconds from now. */
+export function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /**
- * Starts an apply, and kills its victims without warning after a while.
+ * Starts an apply, and kills its victims without warning when the moment has come.
+ * @param moment begins to wait when terraform has been started
  * @returns whether it was interrupted: there was something to kill, and it had not come to its end before
  */
-export async function killedApply(workspace: Workspace, milliseconds: number, victims: RegExp): Promise<boolean> {
+export async function killedApply(
+  workspace: Workspace,
+  moment: () => Promise<unknown>,
+  victims: RegExp,
+): Promise<boolean> {
   let ended = false;
   let succeeded = false;
   const child: ChildProcess = workspace.start(['apply', '-auto-approve', '-no-color', '-lock=false'], (ok) => {
     ended = true;
     succeeded = ok;
   });
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  await moment();
   const doomed = (await processesOf(workspace.directory)).filter(({ command }) => victims.test(command));
   for (const { pid } of doomed) kill(pid);
-  await until(async () => ended || child.exitCode !== null, 120, 'terraform ends');
-  await until(async () => (await processesOf(workspace.directory)).length === 0, 10, 'no process is left');
-  await until(async () => ended, 10, 'terraform has said how it ended');
+  // Where there was nothing to kill, the apply goes on to its end, which is far off on a slow machine.
+  await until(async () => ended || child.exitCode !== null, 900, 'terraform ends');
+  await until(async () => (await processesOf(workspace.directory)).length === 0, 60, 'no process is left');
+  await until(async () => ended, 60, 'terraform has said how it ended');
   return doomed.length > 0 && !succeeded;
+}
+
+/**
+ * Ends when what a killed provider had begun on a host has come to its end there, too: it holds its connection until then.
+ * @param own connections that the test itself has open there
+ */
+export async function leftoversEnd(host: TestHost, own = 0): Promise<void> {
+  await host.shell(`until [ "$(pgrep -fc "^sshd: [^ ]*@notty")" -le ${1 + own} ]; do sleep 0.2; done`);
 }
 
 /** The processes that the workspace has started: terraform's and the provider's. */
@@ -65,6 +85,6 @@ async function until(condition: () => Promise<boolean>, seconds: number, what: s
   const end = Date.now() + seconds * 1000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await after(50);
   }
 }

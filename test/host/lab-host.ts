@@ -11,7 +11,7 @@ export interface TestHost {
 }
 
 /** The lab that host tests use: their own, so that what somebody has standing elsewhere stays as it is. */
-const LAB = process.env.STACKWRIGHT_TEST_LAB ?? 'test';
+export const LAB = process.env.STACKWRIGHT_TEST_LAB ?? 'test';
 
 /** One of the lab's hosts, started if need be. Each test file uses one host alone. */
 export async function labHost(name: 'node1' | 'node2' | 'node3', options: object = {}): Promise<TestHost> {

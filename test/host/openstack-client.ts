@@ -32,7 +32,8 @@ export class OpenStackClient {
 
   constructor(
     private readonly host: TestHost,
-    private readonly environment: Readonly<Record<string, string>>,
+    /** The variables, or how to learn of them when the first command runs. */
+    private readonly environment: Readonly<Record<string, string>> | (() => Promise<Readonly<Record<string, string>>>),
   ) {}
 
   /** Runs a command and gives what it prints. Throws when it fails. */
@@ -54,7 +55,7 @@ export class OpenStackClient {
   }
 
   private async ask(words: readonly string[]): Promise<string> {
-    this.process ??= this.start();
+    this.process ??= this.start(typeof this.environment === 'function' ? await this.environment() : this.environment);
     this.process.child.stdin?.write(`${JSON.stringify(words)}\n`);
     const { value, done } = await this.process.answers.next();
     if (done) throw new Error("OpenStack's client has ended");
@@ -63,9 +64,9 @@ export class OpenStackClient {
     return out;
   }
 
-  private start() {
+  private start(environment: Readonly<Record<string, string>>) {
     const { address, user, privateKey } = this.host.details;
-    const variables = Object.entries(this.environment).map(([name, value]) => `${name}='${value}'`);
+    const variables = Object.entries(environment).map(([name, value]) => `${name}='${value}'`);
     const child = spawn(
       'ssh',
       [

@@ -339,10 +339,11 @@ describe('packages', () => {
 
     afterEach(() => host.shell('rm -rf /etc/stackwright-test-* /run/stackwright-*'));
 
-    test('of which those go that are empty and of nobody else', async () => {
+    test('of which those go in which nothing is written, and that are of nobody else', async () => {
       await packageWith(`
-        mkdir -p /etc/stackwright-test-left '/etc/stackwright-test-left too' /etc/stackwright-test-used /etc/stackwright-test-taken
-        touch /run/stackwright-during /etc/stackwright-test-used/file
+        mkdir -p /etc/stackwright-test-left/in/it '/etc/stackwright-test-left too' /etc/stackwright-test-used /etc/stackwright-test-taken
+        touch /run/stackwright-during /etc/stackwright-test-left/in/empty
+        echo used > /etc/stackwright-test-used/file
         timeout 60 sh -c 'until [ -d /etc/stackwright-test-during+1 ]; do sleep 0.1; done'`);
       const directory = (name: string) => ({ host: host.name, path: of(name)[0] });
       const during = {

@@ -5,16 +5,24 @@ import * as ts from 'typescript';
 import * as stackwright from '../../constructs';
 
 const ROOT = join(__dirname, '../..');
-const PAGES = ['README.md', 'docs/identity.md'];
+const PAGES = ['README.md', 'docs/identity.md', 'docs/compute.md', 'docs/object-storage.md'];
 
 /** What a snippet may use without having defined it, in the order in which it has to be there. */
 const GIVEN: readonly [string, string][] = [
-  ['host', "new Host(this, 'given-node1', { address: '192.0.2.1' })"],
+  ['host', "new Host(this, 'given-host', { address: '192.0.2.3' })"],
   ['node1', "new Host(this, 'given-node1', { address: '192.0.2.1' })"],
+  ['node2', "new Host(this, 'given-node2', { address: '192.0.2.2' })"],
   ['database', "new MariaDb(host, 'GivenDatabase', { host })"],
   ['cache', "new Memcached(host, 'GivenCache', { host })"],
   ['keystone', "new Keystone(host, 'GivenKeystone', { host, database, cache, cloudName: 'given' })"],
   ['cloud', 'keystone.cloud'],
+  ['queue', "new RabbitMq(host, 'GivenQueue', { host })"],
+  ['placement', "new Placement(host, 'GivenPlacement', { host, keystone, database })"],
+  ['network', "new Network(this, 'given-network', { cloud })"],
+  ['flavor', "new Flavor(this, 'given-flavor', { cloud, ramMib: 256, vcpus: 1 })"],
+  ['image', "new Image(this, 'given-image', { cloud, url: 'http://192.0.2.1/image', diskFormat: DiskFormat.RAW })"],
+  ['keyPair', "new KeyPair(this, 'given-key', { cloud, publicKeyFile: 'testkey.pub' })"],
+  ['web', "new SecurityGroup(this, 'given-web', { cloud })"],
   ['trial', "new Project(this, 'given-trial', { cloud, name: 'given-trial' })"],
   ['joe', "new User(this, 'given-joe', { cloud, name: 'given-joe' })"],
 ];

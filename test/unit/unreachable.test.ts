@@ -1,5 +1,11 @@
 import { ServerUnavailable } from '../../lib/host/server-unavailable';
-import { ApiUnavailable, CertificateRefused, CredentialsRefused, PasswordToBeSet } from '../../lib/openstack/errors';
+import {
+  ApiUnavailable,
+  CertificateRefused,
+  CredentialsRefused,
+  EndpointMissing,
+  PasswordToBeSet,
+} from '../../lib/openstack/errors';
 import { HostUnreachable } from '../../lib/ssh/errors';
 import type { HostConfigurations } from '../../lib/ssh-options';
 import { goOnUnseen } from '../../lib/unreachable';
@@ -31,6 +37,13 @@ test('each API of a cloud that is away is told', () => {
   const goOn = goOnUnseen(hosts);
   expect(goOn(away(), state)).toHaveLength(1);
   expect(goOn(away('http://a:9292'), state)).toHaveLength(1);
+});
+
+test('a service that is not in the catalog is told like an API that is away', () => {
+  const missing = new EndpointMissing('image', 'The service "image" has no internal endpoint in any region.');
+  expect(goOnUnseen(hosts)(missing, state)).toMatchObject([
+    { detail: expect.stringMatching(/no internal endpoint.*\n\n.*objects of main that the service "image" keeps/) },
+  ]);
 });
 
 test('a password that is to be set again counts as that, one that is wrong does not', () => {

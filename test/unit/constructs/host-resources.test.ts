@@ -58,6 +58,12 @@ test.each<[string, (host: Host) => unknown, string, object]>([
     { create: 'touch /x', read: 'cat /x', delete: 'rm /x', environment: { A: 'b' } },
   ],
   [
+    'a command that only takes away',
+    (host) => new Command(host, 'X', { host, delete: 'rm /x' }),
+    'command',
+    { delete: 'rm /x' },
+  ],
+  [
     'a file with the content of a local one',
     (host) => new File(host, 'X', { host, path: '/x', source: 'files/x' }),
     'file',
@@ -77,6 +83,16 @@ test('what something depends on comes before it', () => {
 });
 
 test.each<[string, (host: Host) => unknown, string]>([
+  [
+    'a command that is never run',
+    (host) => new Command(host, 'X', { host }),
+    'give create, delete, or both: nothing would be run.',
+  ],
+  [
+    'an update of what is never made',
+    (host) => new Command(host, 'X', { host, update: 'true', delete: 'true' }),
+    'read and update are for commands with create',
+  ],
   ['no packages', (host) => new Package(host, 'X', { host, packages: [] }), 'packages is empty: name at least one.'],
   [
     'a package with a version',

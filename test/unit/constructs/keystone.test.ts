@@ -66,7 +66,7 @@ test('there is no admin token, and one that somebody sets shows in a plan', () =
 test('it listens on its host’s address, whatever the unit’s own start script would do', () => {
   const found = synthKeystone();
   expect(resourceOn('/etc/keystone/keystone-uwsgi.ini', found)?.settings).toEqual({
-    uwsgi: { 'http-socket': '192.0.2.1:5000', processes: '2', threads: '4' },
+    uwsgi: { 'http-socket': '192.0.2.1:5000', processes: '2', threads: '4', 'add-header': 'Connection: close' },
   });
   expect(service(found)).toMatchObject({
     overrides: { Service: { ExecStart: ['', '/usr/bin/uwsgi_python3 --ini /etc/keystone/keystone-uwsgi.ini'] } },
@@ -185,7 +185,7 @@ test('every prop ends up where it belongs', () => {
   expect(found.provider.clouds).toMatchObject({ lab: { auth_url: props.internalUrl, region: 'north' } });
   expect(found.one('mariadb_user').password).toBe('{{secret:db@3}}');
   expect(resourceOn('/etc/keystone/keystone-uwsgi.ini', found)?.settings).toEqual({
-    uwsgi: { 'http-socket': '[::]:5001', processes: '8', threads: '1' },
+    uwsgi: { 'http-socket': '[::]:5001', processes: '8', threads: '1', 'add-header': 'Connection: close' },
   });
   expect(service(found)?.readiness).toEqual({ http: 'http://192.0.2.1:5001/v3' });
   expect(found.all('fernet_keys')).toMatchObject([

@@ -16,7 +16,7 @@ describe('facts of a host', () => {
       '2\n',
       'MemTotal: 4194304 kB\nMemFree: 1 kB\n',
     ];
-    const { facts, names } = parseFacts([...answers, 'Python 3.11.2\n', 'abc\n', '', '', ''].join('\0=\0'));
+    const { facts, names } = parseFacts([...answers, 'Python 3.11.2\n', 'abc\n', '', '', '', 'yes\n'].join('\0=\0'));
     expect(names).toEqual({ hostname: 'node1', hostnameFile: 'node1\n', hosts: '127.0.0.1 localhost\n' });
     expect(facts).toEqual({
       os: 'debian',
@@ -28,6 +28,7 @@ describe('facts of a host', () => {
       memory_mib: 4096,
       python: '3.11.2',
       machine_id: 'abc',
+      kvm: true,
       interfaces: [],
       block_devices: [],
     });

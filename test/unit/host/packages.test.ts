@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { ANSWER_FUNCTIONS } from '../../../lib/host/packages/debconf-answers';
+import { UNIT_FUNCTIONS } from '../../../lib/host/packages/left-units';
 import { PackagesFailed } from '../../../lib/host/packages/package-failure';
+import { RECORD_FUNCTIONS } from '../../../lib/host/packages/package-record';
 import { parsePackages } from '../../../lib/host/packages/package-status';
 import { debconfAnswers } from '../../../lib/resources/host/debconf';
 
@@ -72,4 +76,12 @@ test("an answer's owner is the question's package unless another one is named", 
     'nova nova/my-ip string 192.0.2.1',
     'dashboard horizon/use_ssl boolean false',
   ]);
+});
+
+test.each([
+  ['the record', RECORD_FUNCTIONS],
+  ['answers', ANSWER_FUNCTIONS],
+  ['units', UNIT_FUNCTIONS],
+])('the shell functions of %s can be read by a shell', (_, { text }) => {
+  execFileSync('/bin/sh', ['-n'], { input: text });
 });

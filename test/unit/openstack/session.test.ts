@@ -10,12 +10,15 @@ let tokens: number;
 /** Seconds from now when a token ends. */
 let lifetime: number;
 let right: string;
+/** What a newer token's catalog has besides. */
+let later: object[];
 
 /** A Keystone that gives tokens to who has the right password, and answers all else as the test says. */
 async function serve(respond: Respond, options: object = {}) {
   tokens = 0;
   lifetime = 3600;
   right = 'right';
+  later = [];
   api = await LocalApi.start((asked, response) => {
     if (asked.line !== 'POST /v3/auth/tokens') {
       respond(asked, (status, body, headers) => answer(response, status, body, headers));
@@ -24,7 +27,7 @@ async function serve(respond: Respond, options: object = {}) {
     } else {
       const expires_at = new Date(Date.now() + lifetime * 1000).toISOString();
       const endpoint = { interface: 'internal', region_id: 'one', url: `${api.url}/image/` };
-      const catalog = [{ type: 'image', name: 'glance', endpoints: [endpoint] }];
+      const catalog = [{ type: 'image', name: 'glance', endpoints: [endpoint] }, ...later];
       const token = { expires_at, user: { id: 'u' }, catalog };
       answer(response, 201, { token }, { 'x-subject-token': `token${++tokens}` });
     }
@@ -153,11 +156,35 @@ describe('a password', () => {
 describe('an API', () => {
   test('is found in the catalog, and is given its microversion', async () => {
     await serve((_, respond) => respond(200, {}));
-    await session.ask({ service: 'image', method: 'GET', path: '/v2/images', microversion: 'image 2.1' });
+    await session.ask({ service: 'image', method: 'GET', path: '/images', microversion: 'image 2.1' });
     expect(api.asked.at(-1)).toMatchObject({
       line: 'GET /image/v2/images',
       headers: { 'openstack-api-version': 'image 2.1' },
     });
+  });
+
+  test('that takes no token counts as away: it is its own account that is wrong', async () => {
+    const message = 'This server could not verify.<br /><br />\n\n\n';
+    await serve((_, respond) => respond(401, { message, code: '401 Unauthorized' }));
+    await expect(session.ask({ service: 'image', method: 'GET', path: '/images' })).rejects.toMatchObject({
+      name: 'ApiUnavailable',
+      message: expect.stringContaining(
+        'answers 401 to a token that Keystone has just given: This server could not verify. It cannot check',
+      ),
+    });
+  });
+
+  test('whose endpoint was made after the token is found with a new one', async () => {
+    await serve((_, respond) => respond(200, {}));
+    await session.ask(users);
+    const endpoint = { interface: 'internal', region_id: 'one', url: `${api.url}/volume` };
+    later = [{ type: 'block-storage', name: 'cinder', endpoints: [endpoint] }];
+    const volumes = { service: 'block-storage', method: 'GET', path: '/volumes' } as const;
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+    await session.ask(volumes);
+    jest.restoreAllMocks();
+    expect(tokens).toBe(2);
+    expect(api.lines.at(-1)).toBe('GET /volume/volumes');
   });
 
   test.each([
@@ -222,12 +249,12 @@ describe('an API', () => {
         ? respond(200, {})
         : respond(503, { error: { message: 'Down.' } }, { 'x-openstack-request-id': 'req-2' }),
     );
-    const images = { service: 'image', method: 'GET', path: '/v2/images' } as const;
+    const images = { service: 'image', method: 'GET', path: '/images' } as const;
     const broken = await LocalApi.start((_, response) =>
       answer(response, 503, 'Down.', { 'x-compute-request-id': 'req-3' }),
     );
-    const catalog = jest.spyOn(session as unknown as { urlOf(token: object, service: string): string }, 'urlOf');
-    catalog.mockImplementation((_, service) => (service === 'image' ? broken.url : `${api.url}/v3`));
+    const catalog = jest.spyOn(session as unknown as { rootOf(token: object, service: string): string }, 'rootOf');
+    catalog.mockImplementation((_, service) => (service === 'image' ? broken.url : api.url));
     const failed = {
       name: 'ApiUnavailable',
       api: broken.url,

@@ -1,4 +1,4 @@
-import { causeIn } from '../../../lib/resources/identity/bootstrap-run';
+import { causeIn } from '../../../lib/resources/cause-in';
 
 const log = (...lines: string[]) =>
   lines.map((line) => `2026-11-25 23:30:59.199 11773 ERROR keystone ${line}`).join('\n');
