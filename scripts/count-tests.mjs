@@ -5,7 +5,7 @@ import { join } from 'node:path';
 let passed = 0;
 let failed = 0;
 const [directory] = process.argv.slice(2);
-for (const name of readdirSync(directory)) {
+for (const { name } of readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile())) {
   const text = readFileSync(join(directory, name), 'utf8');
   if (name.endsWith('.check')) {
     if (text.trim() === 'passed') passed++;

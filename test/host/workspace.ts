@@ -148,17 +148,24 @@ export class Workspace {
 
   /** The attributes of a resource in state. */
   public async state(address: string): Promise<Record<string, unknown>> {
-    const shown = JSON.parse(await this.succeed('show', '-json')) as {
-      values?: { root_module: { resources?: { address: string; values: Record<string, unknown> }[] } };
-    };
-    const found = shown.values?.root_module.resources?.find((resource) => resource.address === address);
+    const { resources } = JSON.parse(await this.stateFile()) as { resources: StateResource[] };
+    const found = resources.find(
+      ({ mode, type, name }) => `${mode === 'data' ? 'data.' : ''}${type}.${name}` === address,
+    )?.instances[0];
     if (!found) throw new Error(`${address} is not in state`);
-    return found.values;
+    return found.attributes;
   }
 
   public stateFile(): Promise<string> {
     return readFile(join(this.directory, 'terraform.tfstate'), 'utf8');
   }
+}
+
+interface StateResource {
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  readonly instances: readonly { readonly attributes: Record<string, unknown> }[];
 }
 
 interface RawChange {
