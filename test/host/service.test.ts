@@ -248,6 +248,25 @@ describe('a service', () => {
     expect(await facts()).toBe('disabled\ninactive\n');
   });
 
+  test('is up where its first start failed and the next one, which systemd makes by itself, did not', async () => {
+    const second = '/run/stackwright-test-second';
+    await install(
+      `[ -e ${second} ] || { touch ${second}; exit 3; }; systemd-notify --ready; exec sleep 1000`,
+      'Type=notify\nNotifyAccess=all\nRestart=on-failure',
+    );
+    await configure({});
+    await workspace.apply();
+    expect(await workspace.plan()).toEqual([]);
+    await host.shell(`rm ${second}`);
+  });
+
+  test('that does not start is an error with what it complained of in its log', async () => {
+    const log = '/var/log/stackwright-test.log';
+    await install(`echo "2026-11-27 09:44:41 1 ERROR the database is away" > ${log}; exit 3`, 'Type=notify');
+    expect(await failure({})).toContain('What it complained of last: 2026-11-27 09:44:41 1 ERROR the database is away');
+    await host.shell(`rm ${log}`);
+  });
+
   const probe = { tcp: '127.0.0.1:8124', timeout_seconds: 50 };
 
   test.each([

@@ -87,7 +87,9 @@ export async function startUnit(connection: SshConnection, unit: string, how: Br
   // A unit that failed too often is not started again before that is forgotten.
   if (verb !== 'keep') {
     parts.push(sh`if [ "$(show ActiveState)" = failed ]; then systemctl reset-failed -- ${unit}; fi
-    why=$(systemctl ${verb} -- ${unit} 2>&1) || fail 70 "$why"`);
+    # Where systemd tries once more by itself, that counts: what it waits for may have been late.
+    why=$(systemctl ${verb} -- ${unit} 2>&1) ||
+      { [ "$(show ActiveState)" = activating ] && why=$(systemctl start -- ${unit} 2>&1); } || fail 70 "$why"`);
   }
   if (script) parts.push(awaitReady(unit, script, timeoutSeconds));
   else if (verb !== 'keep') parts.push(SETTLE);

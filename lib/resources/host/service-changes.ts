@@ -136,12 +136,16 @@ async function bringUp(
   try {
     await host.units.bringUp(unit.id, { verb, probe, timeoutSeconds: inputs.readiness?.timeout_seconds, signal });
   } catch (error) {
-    throw error instanceof UnitFailed ? explained(host, error, inputs) : error;
+    throw error instanceof UnitFailed ? await explained(host, error, inputs) : error;
   }
 }
 
 /** A unit that failed, in words: what happened, what systemd and the unit itself say of it, what to do. */
-function explained({ name: host }: Host, failed: UnitFailed, inputs: Inputs<ServiceAttributes>): DiagnosticError {
+async function explained(
+  { name: host, units }: Host,
+  failed: UnitFailed,
+  inputs: Inputs<ServiceAttributes>,
+): Promise<DiagnosticError> {
   const { unit, reason, said, status, journal } = failed;
   const seconds = inputs.readiness?.timeout_seconds;
   const told = {
@@ -158,11 +162,13 @@ function explained({ name: host }: Host, failed: UnitFailed, inputs: Inputs<Serv
       'Such a unit is never active for long. Set active = false, or keep the timer that starts it.',
     ],
   }[reason] as [string, string, string];
+  const logged = (await units.complaints(unit)).split('\n').filter((line) => line !== '' && !journal.includes(line));
   const parts = [
     `${unit} on ${host} ${told[0]}.`,
     said,
     status,
     journal === '' ? 'It wrote nothing to the journal.' : `Its last words in the journal:\n${journal}`,
+    logged.length === 0 ? '' : `What it complained of last:\n${logged.join('\n')}`,
     told[2],
   ];
   return new DiagnosticError(`${unit} ${told[0]}`, parts.filter((part) => part !== '').join('\n\n'), at(told[1]));
