@@ -48,7 +48,7 @@ export class Workspace {
     const service = new DeclaredProviderService(stackwright);
     const served = await serveForReattach(service);
     const reattach = JSON.stringify({ [PROVIDER_ADDRESS]: served.reattach });
-    return new Workspace(directory, { ...environment, TF_REATTACH_PROVIDERS: reattach }, false, async () => {
+    return new Workspace(directory, { ...environment, TF_REATTACH_PROVIDERS: reattach }, true, async () => {
       await served.close();
       await service.close();
     });
