@@ -4,8 +4,8 @@ import { after, killedApply, leftoversEnd, randomMoments, VICTIMS } from '../hos
 import { Workspace } from '../host/workspace';
 import { type ComputeCloud, computeCloud } from './compute-cloud';
 
-/** Each takes half a minute: the whole of it is for whoever has changed how objects are made. */
-const KILLS = Number(process.env.STACKWRIGHT_KILLS ?? 4);
+/** One of each kind: many more are for whoever has changed how objects are made. */
+const KILLS = Number(process.env.STACKWRIGHT_KILLS ?? VICTIMS.length);
 const NAME = 'interrupted';
 
 describe(`an apply of an image, a server and what it needs, killed at ${KILLS} random moments`, () => {
