@@ -64,7 +64,8 @@ const SETTLE = sh`
     case $(show Type) in
       simple|exec|idle)
         tries=10
-        while [ "$tries" -gt 0 ] && [ "$(show ActiveState)$(show NRestarts)" = active0 ]; do
+        restarts=$(show NRestarts)
+        while [ "$tries" -gt 0 ] && [ "$(show ActiveState)$(show NRestarts)" = "active$restarts" ]; do
           sleep 0.1
           tries=$((tries - 1))
         done

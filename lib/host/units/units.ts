@@ -4,7 +4,7 @@ import { Batch } from '../batch';
 import { linesOfFiles } from '../files/lines-of-files';
 import { Found } from '../found';
 import { similarNames } from '../similar';
-import { complaints } from './complaints';
+import { complaints, lastWords } from './complaints';
 import { dropInPath, parseDropIn, renderDropIn, type UnitSettings } from './drop-in';
 import { type BringUp, startUnit } from './start-unit';
 import { activeSince, isActive, parseUnits, UNIT_PROPERTIES, type UnitProperties } from './unit-status';
@@ -74,9 +74,14 @@ export class Units {
     await this.connection.check(sh`systemctl stop -- ${unit}`, { signal });
   }
 
-  /** The last that a daemon has complained of, or said; empty when there is nothing to see. */
+  /** The last that a daemon has complained of; empty when there is nothing to see. */
   public complaints(unit: string): Promise<string> {
     return complaints(this.connection, unit);
+  }
+
+  /** The last lines of its journal, in the same way. */
+  public lastWords(unit: string): Promise<string> {
+    return lastWords(this.connection, unit);
   }
 
   /** Writes our drop-in file for the unit. systemd reads it with the next {@link reload}. */

@@ -61,7 +61,8 @@ async function whySilent({ runtime }: Context<Runtime>, missing: string, unit: U
   const causes =
     'Common causes: a wrong password or address in `transport_url`, a message queue that it cannot reach, a clock that is wrong, or a hostname that is not the one that the service was configured with.';
   if (!unit) return `${missing} The daemon's log on its host says why. ${causes}`;
-  const said = await runtime.host(unit.host).units.complaints(unit.name);
+  const { units } = runtime.host(unit.host);
+  const said = (await units.complaints(unit.name)) || (await units.lastWords(unit.name));
   const log = `Its journal (\`journalctl -u ${unit.name}\` on ${unit.host}) and its log below /var/log say why.`;
   return said === ''
     ? `${missing} ${log} ${causes}`

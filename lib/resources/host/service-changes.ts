@@ -43,7 +43,10 @@ export async function keepService(
       ? !sameMap(prior.restart_on, inputs.restart_on) || !sameSettings(prior.overrides, inputs.overrides)
       : inputs.restart_on !== null;
     await bringUp(host, unit, inputs, changed || resettled || unit.outdated, signal);
-  } else if (unit.active) await units.stop(unit.id, signal);
+  } else {
+    // One that crashes again and again is not active, and is to stay away all the same.
+    await units.stop(unit.id, signal);
+  }
 
   if (inputs.overrides === null && unit.settings) {
     await units.removeSettings(name, signal);
