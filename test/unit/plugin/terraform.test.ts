@@ -88,7 +88,7 @@ describe('real terraform that starts the provider', () => {
     expect(await succeed(where, 'apply', '-auto-approve')).toContain('2 added, 0 changed, 0 destroyed');
     expect(await succeed(where, 'plan', '-detailed-exitcode')).toContain('No changes.');
     expect(await succeed(where, 'destroy', '-auto-approve')).toContain('2 destroyed');
-  }, 15_000);
+  });
 
   test('shows a diagnostic under the line of the attribute', async () => {
     const { code, output } = await workspace(
@@ -121,7 +121,7 @@ describe('real terraform that starts the provider', () => {
     expect(output).not.toContain('Plugin did not respond');
     where.write('resource "toy_thing" "a" {\n  text = "soon done"\n}\n');
     expect(await succeed(where, 'apply', '-auto-approve')).toContain('1 added');
-  }, 15_000);
+  });
 });
 
 describe('real terraform that reattaches to a provider in this process', () => {
@@ -137,5 +137,5 @@ describe('real terraform that reattaches to a provider in this process', () => {
       succeed(workspace(environment, EVERYTHING), 'apply', '-auto-approve'),
     );
     for (const output of await Promise.all(applied)) expect(output).toContain('2 added');
-  }, 15_000);
+  });
 });
