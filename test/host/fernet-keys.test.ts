@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { labHost, type TestHost } from './lab-host';
 import { Workspace } from './workspace';
 
@@ -5,6 +7,14 @@ const TOKENS = '/etc/keystone/fernet-keys';
 const CREDENTIALS = '/etc/keystone/credential-keys';
 const UNIT = 'stackwright-rotate-etc-keystone-fernet-keys';
 const ADDRESS = 'stackwright_fernet_keys.it';
+
+/** What is done by hand at once, each to keys of their own, with the attributes that then show. */
+const BY_HAND: readonly (readonly [name: string, byHand: readonly string[], attributes: readonly string[]])[] = [
+  ['it', ['chmod 755 $DIRECTORY', 'systemctl -q disable $UNIT.timer'], ['directory_mode', 'rotation_schedule']],
+  ['b', ['chmod 644 $DIRECTORY/1', 'systemctl stop $UNIT.timer'], ['key_mode', 'rotation_schedule']],
+  ['c', ['chown root $DIRECTORY/0', 'sed -i s/weekly/yearly/ $FILE.timer'], ['owner', 'rotation_schedule']],
+  ['d', ['chgrp root $DIRECTORY', 'sed -i s/User=.*/User=root/ $FILE.service'], ['group', 'rotation_schedule']],
+];
 
 describe('keys of Keystone', () => {
   let host: TestHost;
@@ -15,15 +25,35 @@ describe('keys of Keystone', () => {
       provider: host.provider,
       resource: { stackwright_fernet_keys: { it: { host: host.name, ...attributes } } },
     });
+  /** Several of the type, by name. */
+  const configureAll = (all: Readonly<Record<string, object>>) =>
+    workspace.configure({
+      provider: host.provider,
+      resource: {
+        stackwright_fernet_keys: Object.fromEntries(
+          Object.entries(all).map(([name, attributes]) => [name, { host: host.name, ...attributes }]),
+        ),
+      },
+    });
+  /** What is wrong with each, by name. */
+  const errors = async (...command: string[]): Promise<Record<string, string>> => {
+    const { ok, text } = await workspace.terraform(...command, '-no-color');
+    expect(ok).toBe(false);
+    const all = text.replace(/\s+/g, ' ').split('Error: ').slice(1);
+    return Object.fromEntries(all.map((error) => [/with stackwright_fernet_keys\.(\w+),/.exec(error)?.[1], error]));
+  };
   const look = (path = TOKENS) => host.shell(`cd ${path} && stat -c '%n %U:%G %a' . *`);
   const hashes = (path = TOKENS) => host.shell(`cd ${path} && sha256sum *`);
   const numbers = async (path = TOKENS) => (await host.shell(`ls ${path}`)).trim().split('\n').map(Number);
   const changed = async () => (await workspace.plan()).map(({ actions, changes }) => [actions, Object.keys(changes)]);
+  const applyPlan = () => workspace.succeed('apply', '-input=false', '-no-color', 'plan');
+  /** Fails, with what it would be, when a plan has anything to do. */
+  const nothingPlanned = () => workspace.succeed('plan', '-input=false', '-no-color', '-detailed-exitcode');
 
   const clean = () =>
     host.shell(`
-      systemctl -q disable --now ${UNIT}.timer 2>/dev/null || true
-      rm -rf ${TOKENS} ${CREDENTIALS} /etc/keystone/other-keys /etc/systemd/system/stackwright-rotate-* /var/lib/stackwright/found/keystone-*
+      systemctl stop 'stackwright-rotate-*.timer'
+      rm -rf /etc/keystone/*-keys /etc/systemd/system/stackwright-rotate-* /etc/systemd/system/*.wants/stackwright-rotate-* /var/lib/systemd/timers/stamp-stackwright-rotate-* /var/lib/stackwright/found/keystone-*
       systemctl daemon-reload`);
 
   beforeAll(async () => {
@@ -35,15 +65,16 @@ describe('keys of Keystone', () => {
         DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io keystone
         rm /usr/sbin/policy-rc.d
       fi >&2`);
+    workspace = await Workspace.open();
   }, 600_000);
 
   beforeEach(async () => {
-    workspace = await Workspace.open();
+    await rm(join(workspace.directory, 'terraform.tfstate'), { force: true });
     await clean();
   });
 
-  afterEach(async () => {
-    await workspace.close();
+  afterAll(async () => {
+    await workspace?.close();
     await clean();
   });
 
@@ -58,7 +89,7 @@ describe('keys of Keystone', () => {
       expect(await workspace.stateFile()).not.toContain(key);
     }
     expect(new Set(keys).size).toBe(2);
-    expect(await workspace.plan()).toEqual([]);
+    await nothingPlanned();
     // Keystone's own library takes them.
     await host.shell(
       `python3 -c 'from cryptography.fernet import Fernet; Fernet(open("${TOKENS}/0").read()), Fernet(open("${TOKENS}/1").read())'`,
@@ -75,31 +106,48 @@ describe('keys of Keystone', () => {
     ).toBe('');
   });
 
-  test('show an owner, a mode and a schedule changed by hand as just that, and apply repairs it', async () => {
-    await configure({ rotation_schedule: 'weekly' });
+  test('can be imported, and then nothing is planned; show an owner, a mode and a schedule changed by hand as just that, and apply repairs it', async () => {
+    const directory = (name: string) => (name === 'it' ? TOKENS : `/etc/keystone/${name}-keys`);
+    const unit = (name: string) => `stackwright-rotate${directory(name).replaceAll('/', '-')}`;
+    const names = BY_HAND.map(([name]) => name);
+    const all = async (one: (path: string) => Promise<string>) => {
+      const seen: string[] = [];
+      for (const name of names) seen.push(await one(directory(name)));
+      return seen;
+    };
+    await configureAll(
+      Object.fromEntries(names.map((name) => [name, { path: directory(name), rotation_schedule: 'weekly' }])),
+    );
     await workspace.apply();
-    const [before, keys] = [await look(), await hashes()];
-    for (const [byHand, attribute] of [
-      [`chmod 755 ${TOKENS}`, 'directory_mode'],
-      [`chmod 644 ${TOKENS}/1`, 'key_mode'],
-      [`chown root ${TOKENS}/0`, 'owner'],
-      [`chgrp root ${TOKENS}`, 'group'],
-      [`systemctl -q disable ${UNIT}.timer`, 'rotation_schedule'],
-      [`systemctl stop ${UNIT}.timer`, 'rotation_schedule'],
-      [`sed -i s/weekly/yearly/ /etc/systemd/system/${UNIT}.timer; systemctl daemon-reload`, 'rotation_schedule'],
-      [`sed -i s/User=.*/User=root/ /etc/systemd/system/${UNIT}.service; systemctl daemon-reload`, 'rotation_schedule'],
-    ] as const) {
-      await host.shell(byHand);
-      expect([byHand, await changed()]).toEqual([byHand, [[['update'], [attribute]]]]);
-      await workspace.apply();
-      expect([await look(), await hashes()]).toEqual([before, keys]);
-      expect(await workspace.plan()).toEqual([]);
+    const [before, keys] = [await all(look), await all(hashes)];
+    await workspace.succeed('state', 'rm', ADDRESS);
+    await workspace.succeed('import', '-no-color', ADDRESS, `${host.name}:${TOKENS}`);
+    await nothingPlanned();
+    expect(await all(hashes)).toEqual(keys);
+
+    for (const [name, byHand] of BY_HAND) {
+      await host.shell(
+        [`DIRECTORY=${directory(name)} UNIT=${unit(name)} FILE=/etc/systemd/system/${unit(name)}`, ...byHand].join(
+          '\n',
+        ),
+      );
     }
+    await host.shell('systemctl daemon-reload');
+    expect(
+      (await workspace.plan()).map(({ address, actions, changes }) => [address, actions, Object.keys(changes)]).sort(),
+    ).toEqual(
+      BY_HAND.map(([name, , attributes]) => [`stackwright_fernet_keys.${name}`, ['update'], attributes]).sort(),
+    );
+    await applyPlan();
+    expect([await all(look), await all(hashes)]).toEqual([before, keys]);
+    await nothingPlanned();
     await host.shell(`rm ${TOKENS}/*`);
-    expect((await workspace.plan()).map(({ actions }) => actions)).toEqual([['create']]);
-    await workspace.apply();
-    expect(await look()).toBe(before);
-    expect(await hashes()).not.toBe(keys);
+    expect((await workspace.plan()).map(({ address, actions }) => [address, actions])).toEqual([[ADDRESS, ['create']]]);
+    await applyPlan();
+    expect(await all(look)).toEqual(before);
+    const [made, ...others] = await all(hashes);
+    expect(made).not.toBe(keys[0]);
+    expect(others).toEqual(keys.slice(1));
   }, 300_000);
 
   test('are rotated once by each change of the text, and by systemd, which is no difference', async () => {
@@ -109,22 +157,21 @@ describe('keys of Keystone', () => {
     expect(await numbers()).toEqual([0, 1]);
     await configure({ rotation: 'b', rotation_schedule: 'weekly', key_mode: '0640' });
     expect(await changed()).toEqual([[['update'], ['rotation']]]);
-    await workspace.apply();
+    await applyPlan();
     expect(await numbers()).toEqual([0, 1, 2]);
     expect(await hashes()).toContain(`${staged}  2`);
-    expect(await workspace.plan()).toEqual([]);
+    await nothingPlanned();
     // As if the apply had been killed after it: it has been rotated for this text already.
     await workspace.succeed('state', 'rm', ADDRESS);
     await workspace.apply();
     expect(await numbers()).toEqual([0, 1, 2]);
 
-    await host.shell(`systemctl start ${UNIT}.service`);
-    await host.shell(`systemctl start ${UNIT}.service`);
+    await host.shell(`systemctl start ${UNIT}.service; systemctl start ${UNIT}.service`);
     expect(await numbers()).toEqual([0, 3, 4]);
     expect(await look()).toBe(
       '. keystone:keystone 700\n0 keystone:keystone 640\n3 keystone:keystone 640\n4 keystone:keystone 640\n',
     );
-    expect(await workspace.plan()).toEqual([]);
+    await nothingPlanned();
     expect(await host.shell('stat -c %U:%G /var/log/keystone/keystone.log')).toBe('keystone:keystone\n');
   });
 
@@ -149,7 +196,7 @@ describe('keys of Keystone', () => {
     const keys = await hashes();
     await workspace.apply();
     expect(await hashes()).toBe(keys);
-    expect(await workspace.plan()).toEqual([]);
+    await nothingPlanned();
     await configure({ rotation: 'c' });
     await workspace.apply();
     expect(await numbers()).toEqual([0, 2, 3]);
@@ -189,19 +236,9 @@ describe('keys of Keystone', () => {
     await workspace.apply();
     expect((await hashes()).split('\n')[0]).toBe(staged);
     expect(await numbers()).toEqual([0, 1]);
-    expect(await workspace.plan()).toEqual([]);
+    await nothingPlanned();
     await workspace.destroy();
     expect(await host.shell(`ls -d ${TOKENS} 2>/dev/null || true`)).toBe('');
-  });
-
-  test('can be imported, and then nothing is planned', async () => {
-    await configure({ rotation_schedule: 'weekly' });
-    await workspace.apply();
-    const keys = await hashes();
-    await workspace.succeed('state', 'rm', ADDRESS);
-    await workspace.succeed('import', '-no-color', ADDRESS, `${host.name}:${TOKENS}`);
-    expect(await workspace.plan()).toEqual([]);
-    expect(await hashes()).toBe(keys);
   });
 
   test('that were imported get owner and modes back when this is destroyed, and stay', async () => {
@@ -256,7 +293,7 @@ END`);
       expect(await numbers(CREDENTIALS)).toEqual([0, 1, 2]);
       const [after, blob] = await credential();
       expect([blob, after === hash]).toEqual(['sesame', false]);
-      expect(await workspace.plan()).toEqual([]);
+      await nothingPlanned();
       await workspace.destroy();
     } finally {
       await host.shell(
@@ -265,33 +302,37 @@ END`);
     }
   }, 200_000);
 
-  test.each([
-    [
-      'a calendar that systemd does not know',
-      { rotation_schedule: 'fortnightly' },
-      'rotation_schedule is "fortnightly". systemd on node2 says: Failed to parse',
-    ],
-    ['a schedule for credentials', { kind: 'credential', rotation_schedule: 'weekly' }, 'Leave rotation_schedule out'],
-    [
-      'a number of credential keys',
-      { kind: 'credential', max_active_keys: 5 },
-      'max_active_keys is 5. Keystone always keeps 3',
-    ],
-    ['a relative path', { path: 'keys' }, 'Give an absolute path'],
-  ])('%s is refused when planning', async (_, attributes, message) => {
-    await configure(attributes);
-    const { ok, text } = await workspace.terraform('plan', '-no-color');
-    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+  test('a calendar that systemd does not know is refused when planning', async () => {
+    await configureAll({ calendar: { rotation_schedule: 'fortnightly' } });
+    expect(await errors('plan')).toEqual({
+      calendar: expect.stringContaining('rotation_schedule is "fortnightly". systemd on node2 says: Failed to parse'),
+    });
   });
 
-  test.each([
-    ['a user that is not there', { owner: 'nobodyhere' }, 'has no user "nobodyhere"'],
-    ['a directory that nothing stands above', { path: '/etc/nowhere/keys' }, 'The directory above it has to be there'],
-    ['a file in the place', { path: '/etc/hostname' }, '/etc/hostname is a file, not a directory.'],
-  ])('%s is an error that names it', async (_, attributes, message) => {
-    await configure(attributes);
-    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
-    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+  test('a schedule for credentials, a number of credential keys and a relative path are refused when planning', async () => {
+    await configureAll({
+      schedule: { kind: 'credential', rotation_schedule: 'weekly' },
+      number: { kind: 'credential', max_active_keys: 5 },
+      relative: { path: 'keys' },
+    });
+    expect(await errors('plan')).toEqual({
+      schedule: expect.stringContaining('Leave rotation_schedule out'),
+      number: expect.stringContaining('max_active_keys is 5. Keystone always keeps 3'),
+      relative: expect.stringContaining('Give an absolute path'),
+    });
+  });
+
+  test('a user that is not there, a directory that nothing stands above and a file in the place are errors that name it', async () => {
+    await configureAll({
+      user: { owner: 'nobodyhere' },
+      nowhere: { path: '/etc/nowhere/keys' },
+      file: { path: '/etc/hostname' },
+    });
+    expect(await errors('apply', '-auto-approve')).toEqual({
+      user: expect.stringContaining('has no user "nobodyhere"'),
+      nowhere: expect.stringContaining('The directory above it has to be there'),
+      file: expect.stringContaining('/etc/hostname is a file, not a directory.'),
+    });
     await workspace.succeed('destroy', '-auto-approve', '-no-color').catch(() => undefined);
     expect(await host.shell('stat -c %U:%a /etc/hostname; ls -d /etc/nowhere 2>/dev/null || true')).toBe('root:644\n');
   });
