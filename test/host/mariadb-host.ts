@@ -8,12 +8,18 @@ export async function mariadbHost(name: 'node1' | 'node2' | 'node3' = 'node2'): 
       apt-get -qq update
       DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends mariadb-server >/dev/null
     fi
-    systemctl start mariadb
+    systemctl start mariadb`);
+  await emptied(host);
+  return host;
+}
+
+/** Takes away what tests have made in a host's server, which must run, and all notes on it. */
+export async function emptied(host: TestHost): Promise<void> {
+  await host.shell(`
     mariadb -NBe "SELECT CONCAT('DROP DATABASE \\\`', schema_name, '\\\`;') FROM information_schema.schemata
       WHERE schema_name LIKE 'sw\\_%'; SELECT CONCAT('DROP USER \\\`', user, '\\\`@\\\`', host, '\\\`;') FROM mysql.user
       WHERE user LIKE 'sw\\_%'" | mariadb
     rm -rf /var/lib/stackwright`);
-  return host;
 }
 
 /** Runs SQL as the server's root, by its own client. */
