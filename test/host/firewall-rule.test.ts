@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { labHost, type TestHost } from './lab-host';
 import { CLOSED, knock, reboot, serve, withoutRules } from './nftables';
 import { Workspace } from './workspace';
@@ -39,18 +41,20 @@ describe('a firewall rule', () => {
     host = await labHost('node2');
     await withoutRules(host);
     await serve(host, 5000);
+    workspace = await Workspace.open();
   });
 
   beforeEach(async () => {
     await withoutRules(host);
-    workspace = await Workspace.open();
+    await rm(join(workspace.directory, 'terraform.tfstate'), { force: true });
   });
 
-  afterEach(() => workspace.close());
+  afterAll(async () => {
+    await workspace?.close();
+    await withoutRules(host);
+  });
 
-  afterAll(() => withoutRules(host));
-
-  test('opens a port that the firewall closes, and closes it again when destroyed, leaving all as it was', async () => {
+  test('opens a port that the firewall closes, is made anew when Terraform is told to, as any object that exists once, and closes the port again when destroyed, leaving all as it was', async () => {
     await closed();
     const before = await traces();
     expect(await knock(host, 5000)).toBe('silent');
@@ -61,17 +65,13 @@ describe('a firewall rule', () => {
     expect(await host.shell('stat -c %a%U /etc/stackwright/firewall /etc/stackwright/firewall/*.nft')).toBe(
       '700root\n600root\n',
     );
-    await workspace.destroy();
-    expect(await knock(host, 5000)).toBe('silent');
-    expect(await traces()).toBe(before);
-  });
-
-  test('is made anew when Terraform is told to, as any object that exists once', async () => {
-    await configure();
-    await workspace.apply();
     const text = await workspace.succeed('apply', '-auto-approve', '-no-color', `-replace=${ADDRESS}`);
     expect(text).toContain('1 added, 0 changed, 1 destroyed');
     expect(await changed()).toEqual([]);
+    expect(await knock(host, 5000)).toBe('open');
+    await workspace.destroy();
+    expect(await knock(host, 5000)).toBe('silent');
+    expect(await traces()).toBe(before);
   });
 
   test('closes a port of a host without a firewall, and leaves no trace of one', async () => {
@@ -112,14 +112,19 @@ describe('a firewall rule', () => {
     expect(await changed()).toEqual([]);
   });
 
-  test.each(['ah', 'esp', 'gre', 'icmp', 'icmpv6', 'igmp', 'ospf', 'sctp', 'vrrp'])(
-    '%s is read back as it was written',
-    async (protocol) => {
-      await configure({ name: 'it', protocol, sources: protocol === 'icmpv6' ? ['::/0'] : ['0.0.0.0/0'] });
-      await workspace.apply();
-      expect(await changed()).toEqual([]);
-    },
-  );
+  const PROTOCOLS = ['ah', 'esp', 'gre', 'icmp', 'icmpv6', 'igmp', 'ospf', 'sctp', 'vrrp'];
+  test(`${PROTOCOLS.join(', ')} are read back as they were written`, async () => {
+    const rules = PROTOCOLS.map((protocol) => [
+      protocol,
+      { name: protocol, protocol, sources: [protocol === 'icmpv6' ? '::/0' : '0.0.0.0/0'] },
+    ]);
+    await configure(RULE, Object.fromEntries(rules));
+    await workspace.apply();
+    expect((await ours()).match(/:[a-z]\w+/g)?.sort()).toEqual(
+      [...PROTOCOLS, 'keystone'].map((name) => `:${name}`).sort(),
+    );
+    expect(await workspace.plan()).toEqual([]);
+  });
 
   test('rules take effect in their order, whatever order they are made in', async () => {
     await configure(
@@ -139,43 +144,97 @@ describe('a firewall rule', () => {
   const CHAIN = 'inet filter stackwright_input';
   const JUMP_DELETED =
     "nft -a list chain inet filter input | sed -n 's/.*jump.*handle /delete rule inet filter input handle /p' | nft -f -";
-  const replaced = (rule: string) =>
-    `nft "flush chain ${CHAIN}; add rule ${CHAIN} ${rule} comment \\"stackwright:keystone\\""`;
-  test.each([
-    ['the rule removed from the kernel', `nft flush chain ${CHAIN}`, 'active'],
-    ['another port', replaced('tcp dport 5001 accept'), 'ports'],
-    ['another protocol', replaced('udp dport 5000 accept'), 'protocol'],
-    ['another source', replaced('ip saddr 10.0.0.0/8 tcp dport 5000 accept'), 'sources'],
-    ['another interface', replaced('iifname lo tcp dport 5000 accept'), 'interface'],
-    ['another action', replaced('tcp dport 5000 drop'), 'action'],
-    ['a rule that does more', replaced('tcp dport 5000 limit rate 1/second accept'), 'active'],
-    ['a rule before it', `nft insert rule ${CHAIN} tcp dport 5000 drop`, 'active'],
-    ['the jump removed', JUMP_DELETED, 'active'],
-    ['everything flushed', 'nft flush ruleset', 'active'],
-    ['the file changed', 'sed -i s/5000/5001/ /etc/stackwright/firewall/*.nft', 'persistent'],
-    ['the file removed', 'rm /etc/stackwright/firewall/*.nft', 'persistent'],
-    ['the file renamed', 'cd /etc/stackwright/firewall; mv 00500-keystone.nft 00400-keystone.nft', 'order'],
-    ['the unit disabled', 'systemctl -q disable stackwright-firewall', 'persistent'],
-    ['the unit enabled in part', 'rm /etc/systemd/system/sysinit.target.wants/stackwright-*', 'persistent'],
-    ['the unit stopped', 'systemctl stop stackwright-firewall', 'persistent'],
-    ['the unit masked', 'cd /etc/systemd/system; ln -sf /dev/null stackwright-firewall.service', 'persistent'],
-    ['the script changed', 'echo exit >> /etc/stackwright/firewall/apply', 'persistent'],
-  ])('%s by hand shows as just that, and apply puts it back', async (_, byHand, attribute) => {
+  const RULES = '/etc/stackwright/firewall';
+  const everything = () => host.shell(`nft list ruleset; cd ${RULES}; grep . *.nft`);
+
+  /** What is done by hand to one rule each, for a port of its own: what then stands in the kernel, or to its file. */
+  const TO_RULES: Record<
+    string,
+    [attribute: string, byHand: { kernel: (port: number) => string[] } | { file: string }]
+  > = {
+    removed: ['active', { kernel: () => [] }],
+    port: ['ports', { kernel: () => ['tcp dport 5001 accept'] }],
+    protocol: ['protocol', { kernel: (port) => [`udp dport ${port} accept`] }],
+    source: ['sources', { kernel: (port) => [`ip saddr 10.0.0.0/8 tcp dport ${port} accept`] }],
+    interface: ['interface', { kernel: (port) => [`iifname lo tcp dport ${port} accept`] }],
+    action: ['action', { kernel: (port) => [`tcp dport ${port} drop`] }],
+    more: ['active', { kernel: (port) => [`tcp dport ${port} limit rate 1/second accept`] }],
+    changed: ['persistent', { file: 'sed -i s/accept/drop/ 00500-changed.nft' }],
+    gone: ['persistent', { file: 'rm 00500-gone.nft' }],
+    // The first one, which is the first one by its other order as well.
+    above: ['order', { file: 'mv 00500-above.nft 00400-above.nft' }],
+  };
+  test('removed, or with another port, protocol, source, interface or action, or doing more, by hand, or with its file changed, removed or renamed, shows as just that, and apply puts it back', async () => {
+    const names = Object.keys(TO_RULES).sort();
+    const portOf = (name: string) => 5010 + names.indexOf(name);
+    await closed();
+    await configure(
+      RULE,
+      Object.fromEntries(names.map((name) => [name, { ...RULE, name, ports: [`${portOf(name)}`] }])),
+    );
+    await workspace.apply();
+    const before = await everything();
+    const lines = ['keystone', ...names].sort().flatMap((name) => {
+      const port = name === 'keystone' ? 5000 : portOf(name);
+      const [, byHand] = TO_RULES[name] ?? [];
+      const rules = byHand && 'kernel' in byHand ? byHand.kernel(port) : [`tcp dport ${port} accept`];
+      return rules.map((rule) => `add rule ${CHAIN} ${rule} comment "stackwright:${name}"`);
+    });
+    const files = Object.values(TO_RULES).map(([, byHand]) => ('file' in byHand ? byHand.file : ''));
+    await host.shell(
+      `nft -f - <<'END'\nflush chain ${CHAIN}\n${lines.join('\n')}\nEND\ncd ${RULES}\n${files.join('\n')}`,
+    );
+    const plan = await workspace.plan();
+    expect(plan.map(({ address, actions, changes }) => [address, ...actions, ...Object.keys(changes)])).toEqual(
+      names.map((name) => [`stackwright_firewall_rule.${name}`, 'update', TO_RULES[name]?.[0]]),
+    );
+    await workspace.apply();
+    expect(await everything()).toBe(before);
+    expect(await knock(host, 5000)).toBe('open');
+    expect(await changed()).toEqual([]);
+  });
+
+  /** What is done by hand to what all rules need: in the kernel (shown by `active`) and for the next boot (`persistent`). */
+  const AROUND_RULES: readonly (readonly [what: string, shown: string, ...byHand: string[]])[] = [
+    [
+      'the jump removed and the unit disabled',
+      'active persistent',
+      JUMP_DELETED,
+      'systemctl -q disable stackwright-firewall',
+    ],
+    [
+      'a rule before it and the unit enabled in part',
+      'active persistent',
+      `nft insert rule ${CHAIN} tcp dport 5000 drop`,
+      'rm /etc/systemd/system/sysinit.target.wants/stackwright-*',
+    ],
+    ['the script changed', 'persistent', `echo exit >> ${RULES}/apply`],
+    ['the unit masked', 'persistent', 'cd /etc/systemd/system; ln -sf /dev/null stackwright-firewall.service'],
+    // The host's own rules go along; they are not ours to bring back.
+    [
+      'everything flushed and the unit stopped',
+      'active persistent',
+      'nft flush ruleset',
+      'systemctl stop stackwright-firewall',
+    ],
+  ];
+  test(`${AROUND_RULES.map(([what]) => what).join('; ')}, by hand, show as just that, and apply puts them back`, async () => {
     await closed();
     await configure();
     await workspace.apply();
-    const before = await host.shell('nft list ruleset; cat /etc/stackwright/firewall/*.nft');
-    await host.shell(byHand);
-    expect(await changed()).toEqual([`update ${attribute}`]);
-    await workspace.apply();
-    // The host's own rules went along; they are not ours to bring back.
-    if (byHand.includes('ruleset')) {
-      expect(await ours()).toBe('tcp dport 5000 accept comment "stackwright:keystone"\n');
-    } else {
-      expect(await host.shell('nft list ruleset; cat /etc/stackwright/firewall/*.nft')).toBe(before);
+    const before = await everything();
+    for (const [what, shown, ...byHand] of AROUND_RULES) {
+      await host.shell(byHand.join('\n'));
+      expect([what, await changed()]).toEqual([what, [`update ${shown}`]]);
+      await workspace.apply();
+      if (byHand.includes('nft flush ruleset')) {
+        expect(await ours()).toBe('tcp dport 5000 accept comment "stackwright:keystone"\n');
+      } else {
+        expect([what, await everything()]).toEqual([what, before]);
+      }
+      expect([what, await knock(host, 5000)]).toEqual([what, 'open']);
+      expect([what, await changed()]).toEqual([what, []]);
     }
-    expect(await knock(host, 5000)).toBe('open');
-    expect(await changed()).toEqual([]);
   });
 
   test('comes back when nftables.service reloads, restarts, stops and starts, and so flushes everything', async () => {
@@ -395,7 +454,7 @@ describe('a firewall rule', () => {
     expect([ok, text]).toEqual([false, expect.stringContaining('host "node2", name "keystone"')]);
   });
 
-  test.each([
+  const WRONG: readonly (readonly [attributes: object, message: string])[] = [
     [{ ports: ['0'] }, '"0" does not fit. Give a port from 1 to 65535'],
     [{ ports: ['70000'] }, '"70000" does not fit.'],
     [{ ports: ['6002-6000'] }, 'from the lower to the higher'],
@@ -423,9 +482,20 @@ describe('a firewall rule', () => {
     [{ interface: 'a"b' }, 'name of an interface'],
     [{ action: 'allow' }, 'Use one of "accept", "drop", "reject".'],
     [{ order: -1 }, 'whole number from 0 to 99999'],
-  ])('%j is an error of the plan', async (attributes, message) => {
-    await configure({ ...RULE, ...attributes });
+  ];
+  test('ports, sources, protocols, tables, names, interfaces, actions and orders that do not fit, or do not fit each other, and a rule that would let in everything, are an error of the plan each', async () => {
+    const names = WRONG.map((_, index) => `r${index}`);
+    const rules = WRONG.map(([attributes], index) => [names[index], { ...RULE, name: names[index], ...attributes }]);
+    await configure(RULE, Object.fromEntries(rules));
     const { ok, text } = await workspace.terraform('plan', '-no-color');
-    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([false, expect.stringContaining(message)]);
+    expect(ok).toBe(false);
+    const errors = text.replace(/\s+/g, ' ').split('Error: ').slice(1);
+    expect(errors.filter((error) => !/with stackwright_firewall_rule\.r\d+,/.test(error))).toEqual([]);
+    expect(
+      WRONG.map(([attributes], index) => [
+        attributes,
+        errors.filter((error) => error.includes(`with stackwright_firewall_rule.${names[index]},`)).join(),
+      ]),
+    ).toEqual(WRONG.map(([attributes, message]) => [attributes, expect.stringContaining(message)]));
   });
 });
