@@ -149,7 +149,9 @@ async function explained(
   failed: UnitFailed,
   inputs: Inputs<ServiceAttributes>,
 ): Promise<DiagnosticError> {
-  const { unit, reason, said, status, journal } = failed;
+  const { unit, reason, said, status } = failed;
+  // What is wrong with its settings was said when they were read, before it was started.
+  const journal = failed.journal || (await units.lastWords(unit));
   const seconds = inputs.readiness?.timeout_seconds;
   const told = {
     'not-started': ['did not start', 'active', 'Mend what it complains of, and apply again.'],
