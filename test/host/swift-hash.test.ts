@@ -75,16 +75,19 @@ describe('the hash of Swift', () => {
   test('does not change by accident: not by another reference, not by another secret, not on a host that has one', async () => {
     await configure();
     await workspace.apply();
-    for (const [attributes, secrets, told] of [
+    for (const [attributes, secrets, told, ...options] of [
       [
         { suffix: '{{secret:other}}' },
         { suffix: 'a-suffix', prefix: 'a-prefix', other: 'c' },
         'suffix becomes {{secret:other}}',
       ],
       [{}, { suffix: 'b-suffix', prefix: 'a-prefix' }, 'The secrets have other values'],
+      // The plan has not looked, and the apply is of something else.
+      [{ mode: '0600' }, { suffix: 'b-suffix', prefix: 'a-prefix' }, 'The secrets have other values', '-refresh=false'],
+      [{ allow_change: true }, { suffix: '50%', prefix: 'a-prefix' }, 'The secret of suffix has a % in its value'],
     ] as const) {
       await configure(attributes, secrets);
-      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+      const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color', ...options);
       expect([ok, text]).toEqual([false, expect.stringContaining(told)]);
       expect(await hashes()).toEqual([OURS, OURS]);
     }

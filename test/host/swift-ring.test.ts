@@ -168,7 +168,17 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
       expect([onHost, await state(), await workspace.plan()]).toEqual([onHost, before, []]);
     }
     expect(await other.shell(`stat -c '%U:%G %a' ${RING}`)).toBe('root:root 644\n');
-    await host.shell(`rm ${BUILDER}`);
+    // Without its builder, the ring still tells where everything is stored.
+    await host.shell(`mv ${BUILDER} /root`);
+    const { ok, text } = await workspace.terraform('plan', '-no-color');
+    expect([ok, text]).toEqual([false, expect.stringContaining('Ring without its builder')]);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `${RING} is on node1, node2, but its builder ${BUILDER} is not on node1`,
+    );
+    await host.shell(`mv /root/object.builder ${BUILDER}`);
+    expect(await workspace.plan()).toEqual([]);
+    await host.shell(`rm ${BUILDER} ${RING}`);
+    await other.shell(`rm ${RING}`);
     expect((await workspace.plan()).map(({ actions }) => actions)).toEqual([['create']]);
   }, 300_000);
 
@@ -252,6 +262,26 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     const byHand = await hash(host, '/root/by-hand/object.ring.gz');
     await host.shell('rm -r /root/by-hand');
     expect((await state()).ring_sha256).toBe(byHand);
+  });
+
+  test('is not left without any replica of a partition, and tells of replicas that are dropped', async () => {
+    await configure({ devices: devices(100, 100, 100), min_part_hours: 0 });
+    await workspace.apply();
+    const renamed = Object.fromEntries(
+      Object.values(devices(100, 100, 100)).map((one, index) => [`new${index}:6200/sdb1`, one]),
+    );
+    await configure({ devices: renamed, min_part_hours: 0 });
+    const { ok, text } = await workspace.terraform('plan', '-no-color');
+    expect([ok, text.replace(/\s+/g, ' ')]).toEqual([
+      false,
+      expect.stringContaining(
+        '256 partitions of the ring object have all their replicas on devices that are taken out',
+      ),
+    ]);
+    await configure({ devices: devices(100, 100, 100), min_part_hours: 0, replicas: 2 });
+    expect((await workspace.succeed('plan', '-no-color')).replace(/\s+/g, ' ')).toContain(
+      'The ring object has 256 replicas of partitions fewer after this.',
+    );
   });
 
   test('comes to its end after applies that were killed', async () => {

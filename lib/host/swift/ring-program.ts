@@ -80,7 +80,7 @@ def settle(builder, wanted):
         at = place(one['ip'], one['port'], one['device'])
         kept.add(at)
         rest = {
-            'replication_ip': validate_and_normalize_address(one['replication_ip'] or at[0]),
+            'replication_ip': place(one['replication_ip'] or at[0], 0, '')[0],
             'replication_port': one['replication_port'] or at[1],
             'meta': one['meta'],
         }
@@ -172,14 +172,32 @@ def pending(builder, seed):
 def on_removed(builder):
     """What goes with the devices that are marked: partitions by device, and how many of them lose several replicas at once."""
     by_id = {dev['id']: dev for dev in builder._remove_devs if dev['parts']}
-    several = 0
-    if len(by_id) > 1:
-        lost = [0] * builder.parts
-        for part2dev in builder._replica2part2dev:
-            for part, dev_id in enumerate(part2dev):
-                lost[part] += dev_id in by_id
-        several = sum(count > 1 for count in lost)
-    return [dict(place_in(dev), partitions=dev['parts']) for dev in by_id.values()], several
+    if not by_id:
+        return [], 0
+    lost, held = [0] * builder.parts, [0] * builder.parts
+    for part2dev in builder._replica2part2dev:
+        for part, dev_id in enumerate(part2dev):
+            lost[part] += dev_id in by_id
+            held[part] += 1
+    nowhere = sum(gone == had for gone, had in zip(lost, held))
+    if nowhere:
+        raise Refused('nothing-left', nowhere)
+    return [dict(place_in(dev), partitions=dev['parts']) for dev in by_id.values()], sum(count > 1 for count in lost)
+
+
+def dropped(before, builder):
+    """How many replicas are on no device any more."""
+    now = builder._replica2part2dev
+    return sum(max(0, len(row) - (len(now[replica]) if replica < len(now) else 0)) for replica, row in enumerate(before))
+
+
+def together(before, builder):
+    """Of how many partitions several replicas get another device at once."""
+    elsewhere = [0] * builder.parts
+    for row, other in zip(builder._replica2part2dev, before):
+        for part, (one, former) in enumerate(zip(row, other)):
+            elsewhere[part] += one != former
+    return sum(count > 1 for count in elsewhere)
 
 
 def place_in(dev):
@@ -288,7 +306,7 @@ def answer(request):
         if changed:
             stage(paths['staged_builder'], content, *owned)
     return dict(told(builder, seed), builder=sha256(content), ring=sha256(ring), found=found, changed=changed, moved=moved,
-                removed=removed, several=several)
+                removed=removed, several=several, together=together(before, builder), dropped=dropped(before, builder))
 
 
 try:

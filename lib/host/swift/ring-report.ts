@@ -55,6 +55,10 @@ export interface RingForecast extends RingReport {
   readonly removed: readonly (DevicePlace & { readonly partitions: number })[];
   /** How many partitions lose more than one replica by that. */
   readonly several: number;
+  /** Of how many partitions more than one replica gets another device. */
+  readonly together: number;
+  /** How many replicas there are fewer. */
+  readonly dropped: number;
 }
 
 /** Why a builder is not, or cannot be, what is wanted. */
@@ -69,6 +73,8 @@ export type RingProblem =
   | 'part-power'
   /** Its number of partitions is just being raised. */
   | 'part-power-increase'
+  /** Some of its partitions would lose all their replicas. */
+  | 'nothing-left'
   /** Swift's library does not do it. */
   | 'refused'
   /** It does not take an address. */

@@ -1,3 +1,4 @@
+import { CommandError } from '../../ssh/command-errors';
 import type { SshConnection } from '../../ssh/connection';
 import { sh } from '../../ssh/quote';
 import { Found } from '../found';
@@ -11,6 +12,8 @@ import { type RingForecast, type RingProblem, RingRefused, type RingReport, type
  */
 export const RING_SEED = '1';
 
+/** What a shell ends with that finds no such command. */
+const NO_SUCH_COMMAND = 127;
 /** How many builders are kept as they were before a change. */
 const BACKUPS = 20;
 /** A ring of 2^24 partitions with its replicas is smaller than this, packed. */
@@ -148,7 +151,8 @@ export class Rings {
   public async remove(files: RingFiles, signal?: AbortSignal): Promise<void> {
     const { name, builder, ring, stagedBuilder, stagedRing, backups } = files;
     await this.connection.check(
-      sh`rm -f -- ${[builder, ring, stagedBuilder, stagedRing]}
+      // Where this is killed half-way, there is no ring without its builder.
+      sh`rm -f -- ${[stagedRing, ring, stagedBuilder, builder]}
       backups=${backups} name=${name}
       if [ -d "$backups" ]; then
         find "$backups/" -maxdepth 1 -type f -regextype posix-extended -regex ".*/[0-9]+\.before\.$name\.(builder|ring\.gz)" -delete || exit
@@ -174,10 +178,15 @@ export class Rings {
     };
     const request = JSON.stringify({ paths, wanted, from, now, rebalance, fresh, stage, seed: RING_SEED });
     // With hashes that differ from run to run, sets would have another order and the ring with them.
-    const { stdout } = await this.connection.check(
-      sh`cd / && PYTHONHASHSEED=0 exec python3 -c ${'import json, sys; request = json.loads(sys.stdin.readline()); exec(sys.stdin.read())'}`,
-      { stdin: `${request}\n${RING_PROGRAM}`, signal, repeatable: stage === null },
-    );
+    const { stdout } = await this.connection
+      .check(
+        sh`cd / && PYTHONHASHSEED=0 exec python3 -c ${'import json, sys; request = json.loads(sys.stdin.readline()); exec(sys.stdin.read())'}`,
+        { stdin: `${request}\n${RING_PROGRAM}`, signal, repeatable: stage === null },
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof CommandError) || error.exitCode !== NO_SUCH_COMMAND) throw error;
+        throw new RingRefused('no-library', 'there is no python3');
+      });
     const answer = JSON.parse(stdout.toString('utf8')) as T | { problem: RingProblem; detail: unknown };
     if (isProblem(answer)) throw new RingRefused(answer.problem, `${answer.detail}`);
     return answer;

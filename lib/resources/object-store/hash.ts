@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { ConfigFileMissing, ConfigFileUnfit } from '../../host/config-files/config-files';
 import { IniEditUnsafe, IniSyntaxError } from '../../ini';
 import { bool, set, string } from '../../schema/attribute';
@@ -12,6 +11,7 @@ import { absolutePath } from '../host/paths';
 import { passwordAttribute, secretReference } from '../password-attribute';
 import type { Runtime } from '../runtime';
 import { isAway } from './away';
+import { OTHER_VALUES, refuseUnreadable, sameHash, tagOf, wouldChange } from './hash-values';
 
 const SECTION = 'swift-hash';
 const PREFIX = { section: SECTION, key: 'swift_hash_path_prefix' };
@@ -83,7 +83,7 @@ export const swiftHash = resource<Runtime>()({
     if (looked.length > 0 && looked.every((one) => one === null)) return GONE;
     const right = state.hosts.filter((_, index) => {
       const found = looked[index];
-      return found === 'away' || (found && isRight(found, state));
+      return found === 'away' || (found && sameHash(found, state));
     });
     const files = looked.filter((one) => one !== null && one !== 'away');
     const odd = (name: 'owner' | 'group' | 'mode') => {
@@ -98,9 +98,7 @@ export const swiftHash = resource<Runtime>()({
     const other = facts.get<boolean>(OTHER) === true;
     const renamed = (['suffix', 'prefix'] as const).find((name) => planned[name] !== prior[name]);
     if (!other && !renamed) return undefined;
-    const what = renamed
-      ? `${renamed} becomes ${planned[renamed]}, and is ${prior[renamed]}.`
-      : 'The secrets have other values than those with which this was set up: another master key, say, or other `secrets` of the provider.';
+    const what = renamed ? `${renamed} becomes ${planned[renamed]}, and is ${prior[renamed]}.` : OTHER_VALUES;
     if (planned.allow_change === true) {
       diagnostics.warn(
         'Nothing stored will be found',
@@ -109,11 +107,7 @@ export const swiftHash = resource<Runtime>()({
       );
       return undefined;
     }
-    throw new DiagnosticError(
-      'Hash would change',
-      `${what} Nothing that is stored in Swift would be found any more. Give the former secret; or set allow_change = true if nothing is stored yet.`,
-      at(renamed ?? 'suffix'),
-    );
+    throw wouldChange(what, renamed ?? 'suffix');
   },
 
   create: (context, inputs) => keepHash(context, inputs, null),
@@ -137,9 +131,14 @@ async function keepHash(
 ): Promise<State<Attributes>> {
   const { runtime, signal, private: facts } = context;
   const { path, owner, group, mode, hosts } = inputs;
+  refuseUnreadable(inputs);
   const written = facts.get<string[]>(WRITTEN) ?? [];
   if (!inputs.allow_change) {
-    for (const host of hosts) if (!written.includes(host)) await refuseOther(context, host, inputs);
+    // The secrets may have got other values since the plan, or it has not looked.
+    const tag = prior ? facts.get<string>(TAG) : undefined;
+    if (tag !== undefined && tagOf(inputs, tag) !== tag) throw wouldChange(OTHER_VALUES, 'suffix');
+    const given = prior ? written : [];
+    for (const host of hosts) if (!given.includes(host)) await refuseOther(context, host, inputs);
   }
   facts.set(WRITTEN, [...new Set([...written, ...hosts])]);
   const wanted = [
@@ -168,7 +167,7 @@ async function keepHash(
 /** A host that never had this hash from here must not have another: its data would be lost. */
 async function refuseOther(context: Context<Runtime>, host: string, inputs: Inputs<Attributes>): Promise<void> {
   const found = await look(context, host, inputs.path);
-  if (found === null || found === 'away' || isRight(found, inputs)) return;
+  if (found === null || found === 'away' || sameHash(found, inputs)) return;
   const chosen = [found.prefix, found.suffix].some((value) => !UNCHOSEN.includes(value));
   if (!chosen) return;
   throw new DiagnosticError(
@@ -212,22 +211,6 @@ async function look(
     );
     return 'away';
   }
-}
-
-function isRight(
-  { prefix, suffix }: Found,
-  wanted: { readonly prefix: string | null; readonly suffix: string },
-): boolean {
-  return prefix === (wanted.prefix ?? '') && suffix === wanted.suffix;
-}
-
-/** Changes when a value changes, and tells nothing about it: a salt, and too little of a hash to try values by. */
-function tagOf({ prefix, suffix }: { readonly prefix: string | null; readonly suffix: string }, like?: string): string {
-  const salt = like?.split(':')[0] ?? randomBytes(12).toString('hex');
-  const hash = createHash('sha256')
-    .update(JSON.stringify([salt, prefix ?? '', suffix]))
-    .digest('hex');
-  return `${salt}:${hash.slice(0, 12)}`;
 }
 
 async function explained<T>(host: string, path: string, work: () => Promise<T>): Promise<T> {

@@ -70,6 +70,14 @@ function inWords(
         `The files of the ring ${name} cannot be written in ${directory} on ${host}: ${detail} Swift's package brings /etc/swift.`,
         'directory',
       );
+    case 'nothing-left':
+      return fail(
+        'Nothing would be left',
+        `${detail} partitions of the ring ${name} have all their replicas on devices that are taken out: nothing in them would be found any more. ` +
+          `Where a device has only got another address or name, give it the new one first: "swift-ring-builder ${builder} set_info OLD NEW" on ${host}. ` +
+          'Otherwise give the devices weight 0, apply until they have no partitions, let replication catch up, and take them out then. If nothing is stored yet, replace the ring.',
+        'devices',
+      );
     case 'refused':
       return fail('Ring cannot be balanced', `Swift's library does not make the ring ${name}: ${detail}.`, 'devices');
   }

@@ -20,6 +20,7 @@ import {
 import { partitionsOf, wantedRing } from './ring-devices';
 import { explained } from './ring-errors';
 import { factsOf, filesOf } from './ring-facts';
+import { refuseOrphan } from './ring-orphan';
 import { timeOf } from './ring-time';
 import { warnOf } from './ring-warnings';
 
@@ -73,7 +74,11 @@ async function foreseeNew(
   // Where it replaces another, that one is gone by then.
   const fresh = factsOf(facts) !== undefined;
   const start = { from: null, now: null, fresh };
-  const foresee = () => host.rings.foresee(files, wantedRing(wanted), start, signal);
+  const copies = (wanted.distribute_to ?? []).map((name) => runtime.host(name));
+  const foresee = async () => {
+    if (!fresh) await refuseOrphan(host, copies, files);
+    return host.rings.foresee(files, wantedRing(wanted), start, signal);
+  };
   const forecast = await explained(files, wanted, () => unlessMissing(foresee));
   if (!forecast) return undefined;
   warnOf(forecast, files.name, diagnostics);

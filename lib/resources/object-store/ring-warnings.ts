@@ -10,7 +10,7 @@ function count(number: number, one: string, many = `${one}s`): string {
 
 /** Says what in a change should not come as a surprise. */
 export function warnOf(forecast: RingForecast, name: string, diagnostics: Diagnostics): void {
-  const { removed, several, moved, pending, free_at: free, min_part_hours: hours } = forecast;
+  const { removed, several, together, dropped, moved, pending, free_at: free, min_part_hours: hours } = forecast;
   if (removed.length > 0) {
     const each = removed.map((device) => `${placeText(device)} with ${device.partitions}`).join(', ');
     const lost =
@@ -22,6 +22,21 @@ export function warnOf(forecast: RingForecast, name: string, diagnostics: Diagno
       `The ring ${name} loses ${each} partitions, which are given to other devices at once, whatever min_part_hours says.${lost} ` +
         'If the device still works, give it weight 0 first, apply until it has no partitions, let replication catch up, and take it out then.',
       at('devices'),
+    );
+  }
+  if (dropped > 0) {
+    diagnostics.warn(
+      'Replicas are dropped',
+      `The ring ${name} has ${count(dropped, 'replica')} of partitions fewer after this. Replication removes what was stored by them, and more replicas later are made of those that are left.`,
+      at('replicas'),
+    );
+  }
+  if (together > 0 && removed.length === 0) {
+    diagnostics.warn(
+      'Several replicas move at once',
+      `Of ${count(together, 'partition')} of the ring ${name} more than one replica gets another device, and can be out of reach until replication has caught up. ` +
+        'With min_part_hours above 0 one moves at a time.',
+      at('min_part_hours'),
     );
   }
   if (pending === 0) return;

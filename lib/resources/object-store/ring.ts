@@ -1,7 +1,7 @@
 import { ringAt } from '../../host/swift/ring-files';
 import { RingRefused, type RingReport } from '../../host/swift/ring-report';
 import type { Context } from '../../schema/context';
-import { at } from '../../schema/diagnostics';
+import { at, DiagnosticError } from '../../schema/diagnostics';
 import { GONE, resource } from '../../schema/resource';
 import { sameMode } from '../host/ownership';
 import { hostAnd } from '../host-and';
@@ -13,6 +13,7 @@ import { layoutOf } from './ring-devices';
 import { explained } from './ring-errors';
 import { factsOf, filesOf, keepFacts, recallNote, writeNote } from './ring-facts';
 import { foreseeRing } from './ring-foresight';
+import { refuseOrphan } from './ring-orphan';
 import { ringProblems } from './ring-rules';
 import { judgedAt, timeOf, timeText } from './ring-time';
 
@@ -62,7 +63,8 @@ export const swiftRing = resource<Runtime>()({
       host.files.info(files.ring),
       host.rings.time(),
     ]);
-    if (builder?.type !== 'file' || builder.sha256 === null) return GONE;
+    if (builder === null) return GONE;
+    if (builder.type !== 'file' || builder.sha256 === null) throw noFile(files.builder, state.host, builder.type);
     const known = factsOf(facts);
     const report = known?.builder === builder.sha256 ? undefined : await inspect(context, state);
     const found = report ? await reported(context, state, report) : state;
@@ -96,6 +98,8 @@ export const swiftRing = resource<Runtime>()({
     const host = runtime.host(inputs.host);
     const files = filesOf(inputs);
     // Remembered before anything is there, so that what an interrupted run leaves is known to be its own.
+    const copies = (inputs.distribute_to ?? []).map((name) => runtime.host(name));
+    await refuseOrphan(host, copies, files);
     const note = await recallNote(host, files, signal);
     const there = (await host.files.info(files.builder)) !== null;
     if (!note || !there) await writeNote(host, files, { made: !there }, signal);
@@ -134,6 +138,14 @@ export const swiftRing = resource<Runtime>()({
     },
   },
 });
+
+function noFile(builder: string, host: string, type: string): DiagnosticError {
+  return new DiagnosticError(
+    'No ring builder',
+    `${builder} on ${host} is a ${type}, and the builder has to be a file. Put it there in its place.`,
+    at('directory'),
+  );
+}
 
 /** What a builder holds that is not as it was left; undefined where that cannot be seen now. */
 async function inspect(

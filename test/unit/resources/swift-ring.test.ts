@@ -126,6 +126,8 @@ describe('a warning', () => {
     ({
       removed: [],
       several: 0,
+      together: 0,
+      dropped: 0,
       moved: 0,
       pending: 0,
       free_at: 1_795_730_867,
@@ -150,6 +152,14 @@ describe('a warning', () => {
     expect(told({ pending: 1, moved: 5, min_part_hours: 24 })[0]).toContain(
       'Apply again from 24 hours after this apply on',
     );
+  });
+
+  test('tells of replicas that are dropped, and of partitions of which several replicas move at once', () => {
+    expect(told({ moved: 9, dropped: 256 })).toEqual([expect.stringContaining('has 256 replicas of partitions fewer')]);
+    expect(told({ moved: 9, together: 1 })).toEqual([
+      expect.stringContaining('Of 1 partition of the ring object more'),
+    ]);
+    expect(told({ moved: 9, together: 1, removed: [gone] })).toHaveLength(1);
   });
 
   test('names a device that goes with its partitions, and how many lose more than one replica', () => {
