@@ -78,14 +78,19 @@ export class Rings {
    * Puts what lies ready in its place, after a copy of builder and ring as they are has been put among the backups.
    * @throws {RingRefused} when the builder is another one by now
    */
-  public async commit(files: RingFiles, { found, changed }: RingForecast, signal?: AbortSignal): Promise<void> {
+  public async commit(files: RingFiles, forecast: RingForecast, signal?: AbortSignal): Promise<void> {
+    const { found, changed } = forecast;
     const { name, builder, ring, stagedBuilder, stagedRing } = files;
     const { exitCode, stderr } = await this.connection.run(
       sh`set -e
       builder=${builder} ring=${ring} name=${name}
       hash=$(if [ -e "$builder" ]; then sha256sum < "$builder"; fi)
       if [ "\${hash%% *}" != ${found ?? ''} ]; then exit 9; fi
+      # What a run that was killed goes on to lay ready is not what this one has made.
+      is() { hash=$(sha256sum < "$1"); [ "\${hash%% *}" = "$2" ] || exit 9; }
+      is ${stagedRing} ${forecast.ring}
       if [ ${changed ? 'yes' : 'no'} = yes ]; then
+        is ${stagedBuilder} ${forecast.builder}
         if [ -e "$builder" ]; then
           backups=$(readlink -m -- ${files.backups})
           mkdir -p -- "$backups"

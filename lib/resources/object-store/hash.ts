@@ -157,11 +157,22 @@ async function keepHash(
     );
   }
   const gone = [...new Set([...written, ...(prior?.hosts ?? [])])].filter((host) => !hosts.includes(host));
-  for (const host of gone) await runtime.host(host).configFiles.release(path, [PREFIX, SUFFIX], signal);
+  for (const host of gone) await release(context, host, path);
   facts.set(WRITTEN, [...hosts]);
   facts.set(TAG, tagOf(inputs));
   facts.set(OTHER, undefined);
   return { ...inputs };
+}
+
+/** Gives a host back what stood there. One that is away for good must not keep the others from what they are to have. */
+async function release({ runtime, signal, diagnostics }: Context<Runtime>, host: string, path: string): Promise<void> {
+  try {
+    await runtime.host(host).configFiles.release(path, [PREFIX, SUFFIX], signal);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    const detail = `${error.message}\n\nIt keeps the hash as it was. Take it out of the file there if the host comes back.`;
+    diagnostics.warn(`${path} on ${host} could not be put back`, detail, at('hosts'));
+  }
 }
 
 /** A host that never had this hash from here must not have another: its data would be lost. */

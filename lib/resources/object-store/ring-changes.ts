@@ -4,10 +4,10 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Runtime } from '../runtime';
 import type { RingInputs, RingState } from './ring-attributes';
-import { commitCopies, goodCopies, removeCopies, stageCopies } from './ring-copies';
+import { commitCopies, goodCopies, ownCopies, removeCopies, stageCopies } from './ring-copies';
 import { partitionsOf, wantedRing } from './ring-devices';
 import { explained } from './ring-errors';
-import { factsOf, filesOf, keepFacts, type RingNote, recallNote, writeNote } from './ring-facts';
+import { copiesOf, factsOf, filesOf, keepCopies, keepFacts, type RingNote, recallNote, writeNote } from './ring-facts';
 import { judgedAt, timeOf, timeText } from './ring-time';
 
 /** Makes a ring what is asked for, on all hosts. Nothing is saved on the way: what an interrupted run left is found again by its name. */
@@ -29,12 +29,19 @@ export async function keepRing(
     files.builder,
     () =>
       explained(files, inputs, async () => {
+        const had = copiesOf(facts, prior);
+        keepCopies(facts, [...had, ...copies]);
         const state =
           relaid || !prior ? await relay(context, inputs, prior) : await redistribute(context, inputs, prior);
-        const gone = (prior?.distribute_to ?? []).filter((name) => !copies.includes(name));
-        await removeCopies(context, gone, files);
-        for (const one of [host, ...copies.map((name) => runtime.host(name))])
-          await one.rings.own(files, inputs, signal);
+        await removeCopies(
+          context,
+          had.filter((name) => !copies.includes(name)),
+          files,
+        );
+        keepCopies(facts, copies);
+        await host.rings.own(files, inputs, signal);
+        const others = copies.map((name) => runtime.host(name));
+        await ownCopies(others, files, inputs, signal);
         await host.rings.discard(files, signal);
         const now = judgedAt(await host.rings.time(), timeOf(state.next_rebalance));
         keepFacts(facts, { builder: state.builder_sha256, ring: state.ring_sha256 ?? '', now });
@@ -62,7 +69,8 @@ async function relay(
     await rings.discard(files, signal);
     throw otherRing(files.builder, inputs.host);
   }
-  await stageCopies(others, files, () => rings.content(files.stagedRing, signal), inputs, signal);
+  const made = { sha256: forecast.ring, content: () => rings.content(files.stagedRing, signal) };
+  await stageCopies(others, files, made, inputs, signal);
   const before = await recallNote(host, files, signal);
   const note = { made: before?.made ?? forecast.found === null, builder: forecast.builder };
   const moved = forecast.changed ? forecast.moved : movedBefore(forecast, prior, before);
@@ -80,7 +88,8 @@ async function redistribute(context: Context<Runtime>, inputs: RingInputs, prior
   const copies = inputs.distribute_to ?? [];
   const { names } = await goodCopies(context, copies, files, prior.ring_sha256 ?? '');
   const lacking = copies.filter((name) => !names.includes(name)).map((name) => runtime.host(name));
-  await stageCopies(lacking, files, () => rings.content(files.ring, signal), inputs, signal);
+  const inUse = { sha256: prior.ring_sha256 ?? '', content: () => rings.content(files.ring, signal) };
+  await stageCopies(lacking, files, inUse, inputs, signal);
   await commitCopies(lacking, files, signal);
   const { version, balance, dispersion, partitions, partitions_moved, partitions_pending } = prior;
   const { next_rebalance, builder_sha256, ring_sha256 } = prior;

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Host } from '../../host/host';
 import type { RingFiles } from '../../host/swift/ring-files';
+import { RingRefused } from '../../host/swift/ring-report';
 import type { RingOwnership } from '../../host/swift/rings';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
@@ -48,12 +50,14 @@ export async function goodCopies(
 export async function stageCopies(
   hosts: readonly Host[],
   files: RingFiles,
-  content: () => Promise<Buffer>,
+  ring: { readonly sha256: string; content(): Promise<Buffer> },
   ownership: RingOwnership,
   signal: AbortSignal,
 ): Promise<void> {
   if (hosts.length === 0) return;
-  const bytes = await content();
+  const bytes = await ring.content();
+  if (createHash('sha256').update(bytes).digest('hex') !== ring.sha256)
+    throw new RingRefused('changed', 'being changed by somebody else just now');
   await Promise.all(
     hosts.map((host) => blaming(host, files, () => host.rings.stageCopy(files, bytes, ownership, signal))),
   );
@@ -78,6 +82,24 @@ export async function removeCopies(
         if (!isAway(error)) throw error;
         const detail = `${error.message}\n\nIt keeps ${files.ring} as it was, which gets no changes any more. Remove it there if the host comes back.`;
         diagnostics.warn(`The ring on ${name} could not be removed`, detail, at('distribute_to'));
+      }
+    }),
+  );
+}
+
+/** Gives the files on these hosts to whom they are to belong. One that is away has been told of. */
+export async function ownCopies(
+  hosts: readonly Host[],
+  files: RingFiles,
+  ownership: RingOwnership,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(
+    hosts.map(async (host) => {
+      try {
+        await host.rings.own(files, ownership, signal);
+      } catch (error) {
+        if (!isAway(error)) throw error;
       }
     }),
   );

@@ -13,6 +13,7 @@ export interface RingFacts {
 }
 
 const FACTS = 'ring';
+const COPIES = 'copies';
 
 export function factsOf(facts: PrivateState): RingFacts | undefined {
   return facts.get<RingFacts>(FACTS);
@@ -20,6 +21,21 @@ export function factsOf(facts: PrivateState): RingFacts | undefined {
 
 export function keepFacts(facts: PrivateState, known: RingFacts): void {
   facts.set(FACTS, known);
+}
+
+/**
+ * The hosts that were given the ring: also those where it is no longer what it was, which state does not count, and those that an apply
+ * got to before it failed.
+ */
+export function copiesOf(
+  facts: PrivateState,
+  prior: { readonly distribute_to: readonly string[] | null } | null,
+): string[] {
+  return [...new Set([...(facts.get<string[]>(COPIES) ?? []), ...(prior?.distribute_to ?? [])])];
+}
+
+export function keepCopies(facts: PrivateState, hosts: readonly string[]): void {
+  facts.set(COPIES, [...new Set(hosts)]);
 }
 
 /** What a host remembers of a builder, whatever becomes of Terraform's state. */

@@ -8,10 +8,10 @@ import { hostAnd } from '../host-and';
 import type { Runtime } from '../runtime';
 import { type RingState, ringAttributes } from './ring-attributes';
 import { keepRing } from './ring-changes';
-import { goodCopies } from './ring-copies';
+import { goodCopies, removeCopies } from './ring-copies';
 import { layoutOf } from './ring-devices';
 import { explained } from './ring-errors';
-import { factsOf, filesOf, keepFacts, recallNote, writeNote } from './ring-facts';
+import { copiesOf, factsOf, filesOf, keepFacts, recallNote, writeNote } from './ring-facts';
 import { foreseeRing } from './ring-foresight';
 import { refuseOrphan } from './ring-orphan';
 import { ringProblems } from './ring-rules';
@@ -117,12 +117,13 @@ export const swiftRing = resource<Runtime>()({
     diagnostics.warn('Ring will be lost', detail, at('host'));
   },
 
-  async delete({ runtime, signal }, state) {
+  async delete(context, state) {
+    const { runtime, signal } = context;
     const host = runtime.host(state.host);
     const files = filesOf(state);
     const note = await recallNote(host, files, signal);
     if (note?.made) {
-      for (const name of state.distribute_to ?? []) await runtime.host(name).rings.removeCopy(files, signal);
+      await removeCopies(context, copiesOf(context.private, state), files);
       await host.rings.remove(files, signal);
     } else await host.rings.discard(files, signal);
     await host.rings.notes.forget(files.builder, signal);
