@@ -214,7 +214,7 @@ const jest = (name: string, roots: string[], extra: object = {}) =>
 jest('unit', ['test/unit'], { maxWorkers: '100%', testTimeout: 60_000 });
 // Host tests share the lab's hosts and terraform's plugin cache: one after the other.
 // The limits are for what hangs: a slow machine takes several times as long as a quick one for the same.
-jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 400_000 });
+jest('host', ['test/host'], { maxWorkers: 1, testTimeout: 900_000 });
 jest('lab', ['test/lab'], { maxWorkers: 1, testTimeout: 240_000 });
 jest('cloud', ['test/cloud'], {
   maxWorkers: 1,

@@ -44,7 +44,7 @@ describe('access to a cloud', () => {
     workspace = await Workspace.open();
     await configure();
     await workspace.apply();
-  }, 600_000);
+  });
 
   beforeEach(() => configure());
 

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await buildPackage();
   node1 = await labHost('node1');
   node3 = await labHost('node3');
-}, 180_000);
+});
 
 /** Asks memcached for its settings from another host, as a client would. */
 const settings = (client: TestHost, { details: { address } }: TestHost) =>
@@ -50,11 +50,11 @@ describe('the example "cache"', () => {
     expect(file).toContain(`memcache_servers = ${node1.details.address}:11211,${node3.details.address}:11211\n`);
     expect(file).toMatch(/^key = [A-Za-z0-9]{32}$/m);
     expect(file).toMatch(/^root shop 640$/m);
-  }, 180_000);
+  });
 
   test('sees no change afterwards', async () => {
     expect(await example.cdktf('diff')).toContain('No changes.');
-  }, 60_000);
+  });
 
   test('shows what was changed by hand, key by key', async () => {
     await node1.shell("sed -i 's/^enabled.*/enabled = false/' /etc/shop-cache.conf");
@@ -64,7 +64,7 @@ describe('the example "cache"', () => {
     expect(said).toMatch(/- -m 16/);
     expect(said).toMatch(/\+ -m 128/);
     expect(said).not.toMatch(/memcache_servers" +=/);
-  }, 60_000);
+  });
 
   test('puts it right, and restarts the service that had read the wrong settings, and no other', async () => {
     const started = 'systemctl show -P ActiveEnterTimestampMonotonic memcached';
@@ -74,7 +74,7 @@ describe('the example "cache"', () => {
     expect(await settings(node1, node3)).toContain('STAT maxbytes 134217728');
     expect(await node1.shell(started)).toBe(before);
     expect(await node1.shell('grep ^enabled /etc/shop-cache.conf')).toBe('enabled = true\n');
-  }, 60_000);
+  });
 
   test('keeps the secret out of everything but the file on the host', async () => {
     const [, key = ''] = /^key = (\S+)$/m.exec(await node1.shell('cat /etc/shop-cache.conf')) ?? [];
@@ -89,7 +89,7 @@ describe('the example "cache"', () => {
   test('leaves both hosts as it found them', async () => {
     await example.cdktf('destroy', '--auto-approve');
     expect([await node1.shell(FACTS), await node3.shell(FACTS)]).toEqual(found);
-  }, 120_000);
+  });
 });
 
 describe('the example "provisioner"', () => {
@@ -102,7 +102,7 @@ describe('the example "provisioner"', () => {
   test('runs a provisioner of terraform_data on a host', async () => {
     const said = await example.cdktf('deploy', 'built-in', '--auto-approve');
     expect(said).toContain('(remote-exec): Hello from node1');
-  }, 60_000);
+  });
 
   test('warns that the first deployment beside another provider has to skip the lock step', async () => {
     const said = await example.cdktf('synth');
@@ -110,5 +110,5 @@ describe('the example "provisioner"', () => {
     const stack = JSON.parse(await readFile(join(example.directory, 'cdktf.out/stacks/null/cdk.tf.json'), 'utf8'));
     const [resource] = Object.values(stack.resource.null_resource) as [{ connection: object }];
     expect(resource.connection).toMatchObject({ type: 'ssh', host: node1.details.address, user: 'root' });
-  }, 60_000);
+  });
 });

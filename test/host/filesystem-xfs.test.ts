@@ -22,7 +22,7 @@ describe('an XFS file system', () => {
     host = await labHost('node3');
     await host.shell('apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install xfsprogs 2>&1');
     workspace = await Workspace.open();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await workspace.close();

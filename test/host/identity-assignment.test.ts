@@ -44,7 +44,7 @@ describe('the assignment of a role', () => {
       trial: await create('project', 'create', 'trial'),
       lab: await create('domain', 'create', 'lab'),
     };
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();

@@ -53,7 +53,7 @@ describe('what comes with a Keystone', () => {
     keystone = await keystoneServer();
     const id = async (type: string) => (await keystone.client.json<{ id: string }>(type, 'show', 'admin')).id;
     ids = { user: await id('user'), project: await id('project'), role: await id('role') };
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();

@@ -29,7 +29,7 @@ describe('the catalog and what exists', () => {
 
   beforeAll(async () => {
     keystone = await keystoneServer();
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();

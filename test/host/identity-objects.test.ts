@@ -33,7 +33,7 @@ describe('every kind of object in Keystone', () => {
     await configure();
     await workspace.apply();
     made = await everything();
-  }, 600_000);
+  });
 
   afterAll(async () => {
     await workspace.close();

@@ -46,7 +46,7 @@ describe("a user's password", () => {
   beforeAll(async () => {
     keystone = await keystoneServer();
     marked = keystone.provider.stackwright.clouds;
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();

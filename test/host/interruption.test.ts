@@ -82,5 +82,5 @@ describe(`an apply that is killed at ${MOMENTS} random moments`, () => {
     await workspace.destroy();
     expect(await host.shell(LOOK)).toBe(before);
     expect(await processesOf(workspace.directory)).toEqual([]);
-  }, 300_000);
+  });
 });

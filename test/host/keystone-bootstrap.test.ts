@@ -55,7 +55,7 @@ describe('bootstrapping Keystone', () => {
 
   beforeAll(async () => {
     keystone = await keystoneServer();
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();

@@ -40,7 +40,7 @@ PY`);
     host = await bareHost('node2');
     await host.shell('apt-get -qq update');
     workspace = await Workspace.open();
-  }, 180_000);
+  });
 
   afterAll(() => workspace.close());
 
@@ -66,5 +66,5 @@ PY`);
     expect(await login()).toBe('sw_nova\tsw_nova@%\n');
     await workspace.destroy();
     expect(await found()).toBe(before);
-  }, 300_000);
+  });
 });

@@ -47,7 +47,7 @@ app.synth();
 `,
     );
     await writeFile(join(project, 'cdktf.json'), '{"language":"typescript","app":"node main.js"}');
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await rm(directory, { recursive: true, force: true });
@@ -59,5 +59,5 @@ app.synth();
     expect(await cdktf('diff')).toContain('No changes.');
     await cdktf('destroy', '--auto-approve');
     expect(await host.shell(`[ ! -e ${PATH_ON_HOST} ] && echo gone`)).toBe('gone\n');
-  }, 120_000);
+  });
 });

@@ -31,7 +31,7 @@ describe('the construct RabbitMq', () => {
     workspace = await Workspace.open({ TF_VAR_password: PASSWORD });
     await host.shell(`
       (apt-get update -q; DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends iproute2) >&2`);
-  }, 600_000);
+  });
 
   afterAll(() => workspace.close());
 
@@ -77,7 +77,7 @@ describe('the construct RabbitMq', () => {
 
     await workspace.destroy();
     expect(await host.shell(LOOK)).toBe(before);
-  }, 600_000);
+  });
 
   test('is not ready before something speaks AMQP', async () => {
     await host.shell(`printf '[Unit]\\n[Service]\\nExecStart=/usr/bin/python3 -m http.server 5672\\n' > /etc/systemd/system/other.service

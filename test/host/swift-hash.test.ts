@@ -40,7 +40,7 @@ describe('the hash of Swift', () => {
         DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io swift
       fi >&2
       cp -a ${CONF} /root/swift.conf`);
-  }, 600_000);
+  });
 
   const clean = () => everywhere(`cp -a /root/swift.conf ${CONF}; rm -rf /var/lib/stackwright/found/config-files`);
 

@@ -92,7 +92,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
           DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io swift
         fi >&2`);
     }
-  }, 600_000);
+  });
 
   beforeEach(async () => {
     workspace = await Workspace.open();
@@ -149,7 +149,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     expect(await host.shell('find /etc/swift /var/backups/swift -name "*object*"')).toBe('');
     expect(await other.shell('find /etc/swift -name "*object*"')).toBe('');
     expect(await host.shell('ls /var/lib/stackwright/found/swift-rings 2>/dev/null || true')).toBe('');
-  }, 300_000);
+  });
 
   test('shows what was done to its files by hand as just that, and mends it', async () => {
     await configure({ devices: devices(100, 100, 100) });
@@ -180,7 +180,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     await host.shell(`rm ${BUILDER} ${RING}`);
     await other.shell(`rm ${RING}`);
     expect((await workspace.plan()).map(({ actions }) => actions)).toEqual([['create']]);
-  }, 300_000);
+  });
 
   test('shows what was done to its builder with Swift’s own tool, and mends it', async () => {
     await configure({ devices: devices(100, 100, 100, 100), min_part_hours: 0 });
@@ -219,7 +219,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     await workspace.apply();
     await agree();
     expect(await workspace.plan()).toEqual([]);
-  }, 600_000);
+  });
 
   test('is left alone when its builder is another one than it was for the plan', async () => {
     await configure({ devices: devices(100, 100, 100), min_part_hours: 0 });
@@ -309,7 +309,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     await workspace.destroy();
     expect(await host.shell('find /etc/swift /var/backups/swift -name "*object*"')).toBe('');
     expect(await other.shell('find /etc/swift -name "*object*"')).toBe('');
-  }, 600_000);
+  });
 
   test('that was made by hand can be imported, or is taken over, and is left when this is destroyed', async () => {
     await host.shell(`cd /etc/swift
@@ -350,7 +350,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     await workspace.apply();
     expect(await workspace.plan()).toEqual([]);
     expect(await hash(host, '/etc/swift/object-1.builder')).toBe(builder);
-  }, 300_000);
+  });
 
   test('lets the devices of a broken host go, and its copy with them', async () => {
     await configure({ devices: devices(100, 100, 100, 100), min_part_hours: 0 });
@@ -383,7 +383,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     expect(await workspace.apply()).toContain('The ring on node2 could not be removed');
     expect(await workspace.plan()).toEqual([]);
     expect((await state()).partitions).toMatchObject({ [key(4)]: 0 });
-  }, 300_000);
+  });
 
   test('can be planned before Swift is there, and says what is missing when it is to be made', async () => {
     const library = '/usr/lib/python3/dist-packages/swift';
