@@ -1,11 +1,13 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-const PLACES = [/-(shared-interface|interruption)\.test/, /./, /-destroyed\.test/];
-
 /** Files of tests in the order of their names, but for the ones that set a cloud up or take it down: other files stand on it. */
 module.exports = class InOrder extends Sequencer {
   sort(tests) {
-    const key = ({ path }) => `${PLACES.findLastIndex((place) => place.test(path))}${path}`;
+    const place = ({ path }) => {
+      if (/-(shared-interface|interruption)\.test/.test(path)) return 0;
+      return path.includes('-destroyed.test') ? 2 : 1;
+    };
+    const key = (test) => `${place(test)}${test.path}`;
     return [...tests].sort((one, other) => (key(one) < key(other) ? -1 : 1));
   }
 };
