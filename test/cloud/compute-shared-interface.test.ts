@@ -1,4 +1,5 @@
 import { type ComputeCloud, computeCloud } from './compute-cloud';
+import { TRACES } from './traces';
 
 /** The single network card of both guides: the host's address moves to a bridge, which guests share. */
 describe('the example "compute", with guests on the interface that carries the hosts themselves', () => {
@@ -47,5 +48,12 @@ describe('the example "compute", with guests on the interface that carries the h
     expect(await changed()).toEqual([]);
     const { addresses } = await cloud.admin.json<{ addresses: { private: string[] } }>('server', 'show', 'cirros1');
     expect(await cloud.inGuest(addresses.private[0] ?? 'none', 'hostname')).toBe('cirros1\n');
+  });
+
+  test('is destroyed without a trace, with the address back on the interface', async () => {
+    await cloud.example.cdktf('destroy', '--auto-approve');
+    // The clients' own.
+    await cloud.node1.shell('rm -rf /root/.novaclient /root/testkey');
+    expect(await all(TRACES)).toEqual((await cloud.bare()).slice(0, 2));
   });
 });

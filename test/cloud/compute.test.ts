@@ -161,9 +161,10 @@ describe('the example "compute", from bare hosts', () => {
     await cloud.node1.shell('systemctl stop glance-api placement-api');
     const { ok, text } = await cloud.stack.terraform('plan', '-input=false', '-no-color');
     expect(ok).toBe(true);
-    for (const port of [9292, 8778])
-      expect(text).toContain(`http://${cloud.node1.details.address}:${port} does not answer`);
-    expect(text.split('Warning:')).toHaveLength(3);
+    expect(text).toMatch(new RegExp(`http://${cloud.node1.details.address}:(9292|8778) does not answer`));
+    // Terraform shows one of several that are alike.
+    expect(text.split('Warning:')).toHaveLength(2);
+    expect(text).toContain('(and one more similar warning elsewhere)');
     expect(await changed()).toEqual(['service update active', 'service update active']);
     await cloud.stack.apply();
     expect(await changed()).toEqual([]);
