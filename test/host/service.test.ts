@@ -89,7 +89,7 @@ describe('a service', () => {
       cd /etc/systemd/system
       units=$(ls -d stackwright-test*.service 2>/dev/null || echo ${UNIT})
       systemctl disable --now $units 2>/dev/null
-      rm -rf stackwright-test* /var/lib/stackwright/found /tmp/stackwright-test
+      rm -rf stackwright-test* /var/lib/stackwright /tmp/stackwright-test
       cat > ${UNIT} <<'END'\n${unitFile('exec sleep infinity')}END
       systemctl daemon-reload; systemctl reset-failed`);
   });

@@ -38,6 +38,10 @@ export function keepCopies(facts: PrivateState, hosts: readonly string[]): void 
   facts.set(COPIES, [...new Set(hosts)]);
 }
 
+export function forgetFacts(facts: PrivateState): void {
+  facts.set(FACTS, undefined);
+}
+
 /** What a host remembers of a builder, whatever becomes of Terraform's state. */
 export interface RingNote {
   /** Whether it was made and not found. */

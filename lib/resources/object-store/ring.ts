@@ -11,7 +11,7 @@ import { keepRing } from './ring-changes';
 import { goodCopies, removeCopies } from './ring-copies';
 import { layoutOf } from './ring-devices';
 import { explained } from './ring-errors';
-import { copiesOf, factsOf, filesOf, keepFacts, recallNote, writeNote } from './ring-facts';
+import { copiesOf, factsOf, filesOf, forgetFacts, keepFacts, recallNote, writeNote } from './ring-facts';
 import { foreseeRing } from './ring-foresight';
 import { refuseOrphan } from './ring-orphan';
 import { ringProblems } from './ring-rules';
@@ -63,7 +63,11 @@ export const swiftRing = resource<Runtime>()({
       host.files.info(files.ring),
       host.rings.time(),
     ]);
-    if (builder === null) return GONE;
+    if (builder === null) {
+      // Or the plan would take what it makes anew for a replacement of what is still there.
+      forgetFacts(facts);
+      return GONE;
+    }
     if (builder.type !== 'file' || builder.sha256 === null) throw noFile(files.builder, state.host, builder.type);
     const known = factsOf(facts);
     const report = known?.builder === builder.sha256 ? undefined : await inspect(context, state);
