@@ -19,14 +19,16 @@ export async function controlGroups(name: string): Promise<string[]> {
   });
 }
 
+/** A process that is in the middle of a system call ends when that does, which takes a busy machine more than a minute. */
+const LONGEST_END_MS = 300_000;
+
 /** Kills all processes of a control group and of the groups in it, and waits until they are gone. */
 export async function killGroup(group: string): Promise<void> {
   const emptied = await until(async () => {
     const pids = await membersOf(group);
     for (const pid of pids) signal(pid, 'SIGKILL');
     return pids.length === 0;
-    // One that is in the middle of a system call ends when that does, which takes a busy machine more than a minute.
-  }, 300_000);
+  }, LONGEST_END_MS);
   if (!emptied) throw new Error(`processes of ${group} survive SIGKILL: ${(await membersOf(group)).join(', ')}`);
 }
 

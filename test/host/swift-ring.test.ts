@@ -309,6 +309,8 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
     expect(await workspace.plan()).toEqual([]);
     expect(await host.shell('find /etc/swift -name "*stackwright*"')).toBe('');
     await workspace.destroy();
+    expect(await host.shell('find /etc/swift /var/backups/swift -name "*object*"')).toBe('');
+    expect(await other.shell('find /etc/swift -name "*object*"')).toBe('');
   });
 
   test('that was made by hand can be imported, or is taken over, and is left when this is destroyed', async () => {
