@@ -1,4 +1,5 @@
-import { labHost, type TestHost } from './lab-host';
+import type { TestHost } from './lab-host';
+import { swiftHosts } from './swift-hosts';
 import { Workspace } from './workspace';
 
 const ADDRESS = 'stackwright_swift_hash.it';
@@ -33,13 +34,8 @@ describe('the hash of Swift', () => {
   const OURS = 'swift_hash_path_suffix = a-suffix\nswift_hash_path_prefix = a-prefix\nroot:swift 640\n';
 
   beforeAll(async () => {
-    hosts = [await labHost('node1'), await labHost('node2')];
-    await everywhere(`
-      if ! [ -x /usr/bin/swift-ring-builder ]; then
-        apt-get update -q
-        DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io swift
-      fi >&2
-      cp -a ${CONF} /root/swift.conf`);
+    hosts = await swiftHosts();
+    await everywhere(`cp -a ${CONF} /root/swift.conf`);
   });
 
   const clean = () => everywhere(`cp -a /root/swift.conf ${CONF}; rm -rf /var/lib/stackwright/found/config-files`);

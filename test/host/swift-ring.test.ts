@@ -1,5 +1,6 @@
 import { after, killedApply, leftoversEnd, randomMoments, VICTIMS } from './killed-apply';
-import { labHost, type TestHost } from './lab-host';
+import type { TestHost } from './lab-host';
+import { swiftHosts } from './swift-hosts';
 import { Workspace } from './workspace';
 
 const ADDRESS = 'stackwright_swift_ring.it';
@@ -84,14 +85,7 @@ print(json.dumps([device for replica in builder._replica2part2dev for device in 
   };
 
   beforeAll(async () => {
-    [host, other] = [await labHost('node1'), await labHost('node2')];
-    for (const one of [host, other]) {
-      await one.shell(`
-        if ! [ -x /usr/bin/swift-ring-builder ]; then
-          apt-get update -q
-          DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io swift
-        fi >&2`);
-    }
+    [host, other] = await swiftHosts();
   });
 
   beforeEach(async () => {

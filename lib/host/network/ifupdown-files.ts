@@ -56,6 +56,7 @@ export function vethFiles({ name, peer, bridge, mac, peerMac, mtu }: WantedVeth)
     `pre-up ip link set dev ${peer} addrgenmode none${size} up`,
     ...NO_IPV6,
     ...mtuOption(mtu),
+    // A bridge that is broken is no reason for the pair not to be there.
     ...(bridge === null ? [] : [`up ip link set dev $IFACE master ${bridge} || true`]),
   ];
   const text = render(name, [manual(name, device), manual(peer, [...NO_IPV6, ...mtuOption(mtu)])]);
