@@ -4,7 +4,7 @@ import { Workspace } from './workspace';
 const ADDRESS = 'stackwright_package.it';
 const INSTALLED = `dpkg-query -W -f '\${db:Status-Abbrev}\${Package} \${Version}\\n' | grep -v '^un' | sort`;
 const OF_TESTS =
-  'stackwright-test-package memcached hello hello-traditional sl rsync libevent-2.1-7 libsasl2-2 libpopt0';
+  'stackwright-test-package memcached hello hello-traditional sl rsync libevent-2.1-7 libsasl2-2 libpopt0 python3-retrying python3-six';
 
 /** A script that makes an archive on the host with one package, whose script after installing and before removing it is given. */
 const archiveWith = (name: string, script: string) => `
@@ -176,6 +176,25 @@ describe('packages', () => {
     expect([await is('memcached libevent-2.1-7'), await is('sl')]).toEqual(['ii ii', 'none']);
     await workspace.destroy();
     expect(await is('memcached libevent-2.1-7')).toBe('none');
+  });
+
+  test('of Python have their modules compiled when they are all there, also after a killed run, and leave nothing of them', async () => {
+    const compiled = `find /usr/lib/python3/dist-packages -name '*.pyc' 2>/dev/null | sed 's,.*/,,' | sort`;
+    const before = await host.shell(compiled);
+    const names = ['python3-retrying', 'python3-six'];
+    await configure({ packages: names });
+    await workspace.apply();
+    expect((await host.shell(compiled)).match(/^(retrying|six)[.]cpython-\d+[.]pyc$/gm)).toHaveLength(2);
+    const record = '/var/lib/stackwright/packages';
+    expect(await host.shell(`ls ${record}`)).not.toMatch(/instead|uncompiled|modules/);
+    await host.shell(
+      `mkdir ${record}/instead; echo python3-six > ${record}/uncompiled; rm /usr/lib/python3/dist-packages/__pycache__/six.*`,
+    );
+    await configure({ packages: ['hello', ...names] });
+    await workspace.apply();
+    expect((await host.shell(compiled)).match(/^(retrying|six)[.]cpython-\d+[.]pyc$/gm)).toHaveLength(2);
+    await workspace.destroy();
+    expect(await host.shell(`${compiled}; ls /var/lib/stackwright 2>/dev/null || true`)).toBe(before);
   });
 
   test('of several resources are installed in as few runs of apt as possible', async () => {

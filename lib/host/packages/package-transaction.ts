@@ -2,6 +2,7 @@ import type { SshConnection } from '../../ssh/connection';
 import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
 import { type Report, runDetached } from '../detached';
 import { APT, PATIENCE_SECONDS, REFRESH } from './apt';
+import { BYTE_COMPILATION, MAINTAINER_PATH } from './byte-compilation';
 import { ANSWER_FUNCTIONS } from './debconf-answers';
 import { UNIT_FUNCTIONS } from './left-units';
 import { RECORD_FUNCTIONS } from './package-record';
@@ -41,8 +42,8 @@ const EXCLUSIVE = { lock: '/run/lock/stackwright-packages', patienceSeconds: PAT
 /** Installs packages. Those that are there already are not upgraded. */
 export function install(connection: SshConnection, what: Installation): Promise<Report> {
   const names = [...new Set(what.claims.flatMap((claim) => claim.names))];
-  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, REFRESH, ANSWER_FUNCTIONS];
-  parts.push(sh`trap 'allow_starts; settle; rm -rf said working previous' EXIT
+  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, REFRESH, ANSWER_FUNCTIONS, BYTE_COMPILATION];
+  parts.push(sh`trap 'allow_starts; compile_noted; settle; rm -rf said working previous' EXIT
     allow_starts
     begin && remember ${names} || exit`);
   for (const { id, names } of what.claims) parts.push(sh`claim ${id} ${names}`);
@@ -58,7 +59,8 @@ export function install(connection: SshConnection, what: Installation): Promise<
     if [ -n "$missing" ]; then
       if ${what.refresh ? sh`true` : sh`stale`}; then refresh; fi
       ${what.startServices ? sh`` : sh`forbid_starts`}
-      apt install --no-remove ${what.recommends ? '--install-recommends' : '--no-install-recommends'} -- $missing ||
+      note_modules
+      apt install --no-remove -o DPkg::Path=${MAINTAINER_PATH} ${what.recommends ? '--install-recommends' : '--no-install-recommends'} -- $missing ||
         failed
     fi`);
   const existing = sh`existing=$(lines ${names} | comm -12 - working)
@@ -78,9 +80,10 @@ export function install(connection: SshConnection, what: Installation): Promise<
  * them; what they had pulled in stays as long as anything would rather have it. Nothing goes that was there before.
  */
 export function release(connection: SshConnection, claims: readonly Claim[], removal: Removal): Promise<Report> {
-  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, ANSWER_FUNCTIONS, UNIT_FUNCTIONS];
-  parts.push(sh`trap 'settle; rm -f said still' EXIT
+  const parts = [RECORD_FUNCTIONS, SERVICE_POLICY, APT, ANSWER_FUNCTIONS, UNIT_FUNCTIONS, BYTE_COMPILATION];
+  parts.push(sh`trap 'compile_noted; settle; rm -f said still' EXIT
     allow_starts
+    compile_noted
     begin || exit`);
   for (const { id, names } of claims) parts.push(sh`disclaim ${id} ${names}`);
   parts.push(sh`claimed > still
@@ -137,7 +140,9 @@ function removeScript(removal: 'purge' | 'remove'): ShellCommand {
         ${removal === 'purge' ? sh`touch directories; { cat directories; of_services $going $left; } | sort -u | existing | replace directories` : sh``}
         units=$(units_of $going)
         links=$(unit_links | while read -r link; do if [ -e "$link" ]; then echo "$link"; fi; done)
-        apt ${removal} -- $going $left || exit
+        clean_modules $going
+        apt ${removal} -o DPkg::Path=${MAINTAINER_PATH} -- $going $left || exit
+        compile_noted
         stop_units $units
         ${
           removal === 'purge'
