@@ -45,7 +45,7 @@ export class NeutronAgent extends HostResource {
     const { host, neutron, providerNetwork = neutron.providerNetwork, dependsOn } = props;
     const facts = platformFacts(host.platform).neutron;
     const { physicalNetwork } = neutron;
-    const { mended } = facts.linuxBridge;
+    const { mended, beforeStart } = facts.linuxBridge;
     this.packages = new Package(this, 'Package', { host, packages: [...facts.linuxBridge.packages], dependsOn });
     const isServer = neutron.host === host;
     const common = isServer
@@ -69,11 +69,13 @@ export class NeutronAgent extends HostResource {
       dependsOn: [this.packages],
     });
     const programs = mended ? [new File(this, 'Mended', { host, ...mended, mode: '0755' })] : [];
+    if (beforeStart) programs.push(new File(this, 'BeforeStart', { host, ...beforeStart, mode: '0755' }));
     this._traces = agentTraces(this, 'Traces', host, facts.linuxBridge, [this.packages, common, this.configFile]);
     this.service = new Service(this, 'Service', {
       host,
       name: facts.linuxBridge.unit,
       restartOn: [common, this.configFile, this.packages, ...(nic.trigger ? [nic.trigger] : [])],
+      overrides: beforeStart ? { Service: { ExecStartPre: [`+${beforeStart.path}`] } } : undefined,
       dependsOn: [...neutron._ready, ...this._traces, ...programs],
     });
     this.fqn = aliveAgent(this, neutron, 'Linux bridge agent', this.service).fqn;

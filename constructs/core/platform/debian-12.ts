@@ -1,6 +1,8 @@
 import { EBTABLES } from './debian-12-ebtables';
 import type { PlatformFacts } from './facts';
+import { linuxBridgeRelease } from './linux-bridge-release';
 
+const LINUX_BRIDGE_CONFIG = '/etc/neutron/plugins/ml2/linuxbridge_agent.ini';
 const PYTHON = '/usr/lib/python3/dist-packages';
 /** What connects to MariaDB, and to memcached. */
 const CLIENTS = ['python3-pymysql', 'python3-memcache'];
@@ -129,9 +131,13 @@ export const DEBIAN_12: PlatformFacts = {
     linuxBridge: {
       packages: ['neutron-linuxbridge-agent'],
       unit: 'neutron-linuxbridge-agent.service',
-      configPath: '/etc/neutron/plugins/ml2/linuxbridge_agent.ini',
+      configPath: LINUX_BRIDGE_CONFIG,
       mended: { path: '/usr/local/sbin/ebtables', content: EBTABLES },
-      cleanUp: `neutron-linuxbridge-cleanup --config-file /etc/neutron/neutron.conf --config-file /etc/neutron/plugins/ml2/linuxbridge_agent.ini
+      beforeStart: {
+        path: '/usr/local/sbin/neutron-linuxbridge-release',
+        content: linuxBridgeRelease(LINUX_BRIDGE_CONFIG),
+      },
+      cleanUp: `neutron-linuxbridge-cleanup --config-file /etc/neutron/neutron.conf --config-file ${LINUX_BRIDGE_CONFIG}
 for tables in iptables ip6tables ebtables; do $tables-save | grep -v neutron | $tables-restore || exit; done
 ipset list -n | sed -n 's/^N[Ii][Pp]v[46].*/destroy &/p' | ipset restore`,
     },

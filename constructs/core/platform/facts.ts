@@ -90,6 +90,12 @@ export interface NovaFacts {
   };
 }
 
+/** A program that is laid down beside the distribution's. */
+export interface ProgramFacts {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A daemon that does Neutron's work on a host. */
 export interface AgentFacts extends Pick<ServiceFacts, 'packages' | 'unit' | 'configPath'> {
   /** Shell text that takes down what it has made in the kernel and leaves there when it stops; absent if that is nothing. */
@@ -97,7 +103,9 @@ export interface AgentFacts extends Pick<ServiceFacts, 'packages' | 'unit' | 'co
   /** Shell text that succeeds when it has caught up after its start, before which it misses what it is told; absent if it never does. */
   readonly caughtUp?: string;
   /** A program of the host that does not do what it asks for, in the form that does, where the daemon finds it first. */
-  readonly mended?: { readonly path: string; readonly content: string };
+  readonly mended?: ProgramFacts;
+  /** What runs as root each time before the daemon starts. */
+  readonly beforeStart?: ProgramFacts;
 }
 
 /** What Neutron's server and its agents share. */
