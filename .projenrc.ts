@@ -235,6 +235,7 @@ for (const kind of ['unit', 'host', 'lab', 'cloud']) {
 // These have to work in a fresh clone, before projen is there to run them.
 project.package.setScript('build', 'scripts/build');
 project.package.setScript('test', 'scripts/test');
+project.package.setScript('test:all', 'scripts/test all');
 project.package.setScript('demo', 'scripts/demo');
 project.addTask('bench', { description: 'Measure, side by side', exec: 'tsx test/bench/main.ts', receiveArgs: true });
 

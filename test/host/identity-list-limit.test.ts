@@ -2,8 +2,19 @@ import { address, KINDS, world } from './identity-world';
 import { type KeystoneServer, keystoneServer } from './keystone-server';
 import { Workspace } from './workspace';
 
-/** What Keystone keeps under an id of its own. */
-const OBJECTS = KINDS.filter(({ changes }) => changes.length > 0);
+/** Where Keystone keeps each kind; a domain is a project to it, and so is what all domains hang on. */
+const ROWS = {
+  domain: "project WHERE is_domain AND id <> '<<keystone.domain.root>>'",
+  project: 'project WHERE NOT is_domain',
+  user: 'user',
+  group: '`group`',
+  role: 'role',
+  region: 'region',
+  service: 'service',
+  endpoint: 'endpoint',
+  group_membership: 'user_group_membership',
+  role_assignment: 'assignment',
+};
 const CONF = '/etc/keystone/keystone.conf';
 
 describe('a Keystone that cuts its lists short', () => {
@@ -20,12 +31,11 @@ describe('a Keystone that cuts its lists short', () => {
     );
     await keystone.restart();
   };
-  const counts = async (kinds = KINDS) => {
-    await limit(null);
-    const found: [string, number][] = [];
-    for (const { type, list } of kinds) found.push([type, (await keystone.client.json<object[]>(...list)).length]);
-    await limit(1);
-    return Object.fromEntries(found);
+  /** How many there are of each kind by the word of the database, which cuts nothing short. */
+  const counts = async () => {
+    const rows = Object.entries(ROWS).map(([type, from]) => `SELECT '${type}', COUNT(*) FROM ${from};`);
+    const text = await keystone.shell(`mariadb -N keystone <<'SQL'\n${rows.join('\n')}\nSQL\n`);
+    return Object.fromEntries(text.match(/.+/g)?.map((line) => line.split('\t')) ?? []) as Record<string, string>;
   };
 
   beforeAll(async () => {
@@ -113,6 +123,6 @@ describe('a Keystone that cuts its lists short', () => {
   test('lets go of each', async () => {
     await workspace.succeed('destroy', '-auto-approve', '-no-color');
     const left = { domain: 2, project: 2, user: 2, group: 1, role: 3, region: 1, service: 3, endpoint: 3 };
-    expect(await counts(OBJECTS)).toEqual(left);
+    expect(await counts()).toMatchObject(Object.fromEntries(Object.entries(left).map(([type, n]) => [type, `${n}`])));
   });
 });
