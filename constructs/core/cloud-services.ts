@@ -10,10 +10,10 @@ import type { IConstruct } from 'constructs';
 import { follow } from './follow';
 
 /**
- * What a cloud can do once those who do it are ready: keep images, keep networks, give ports their addresses, keep what is Nova's,
- * and run instances, for which some host has to be there.
+ * What a cloud can do once those who do it are ready: keep images, keep objects, keep networks, give ports their addresses, keep what
+ * is Nova's, and run instances, for which some host has to be there.
  */
-export type CloudAbility = 'image' | 'network' | 'addresses' | 'compute' | 'instances';
+export type CloudAbility = 'image' | 'objects' | 'network' | 'addresses' | 'compute' | 'instances';
 
 interface Provider {
   readonly scope: IConstruct;

@@ -1,4 +1,3 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { inUrl } from '../core/addresses';
 import { follow } from '../core/follow';
@@ -7,8 +6,9 @@ import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import { resolved } from '../core/resolved';
 import { integer, matching, type Rule, validate } from '../core/validation';
-import { Package } from '../infrastructure/package';
+import type { Package } from '../infrastructure/package';
 import * as l1 from '../l1';
+import { swiftPackages } from './swift-packages';
 
 /** What a ring of Swift leads to. */
 export enum SwiftRingType {
@@ -184,7 +184,7 @@ export class SwiftRing extends HostResource {
 
   public constructor(scope: Construct, id: string, props: SwiftRingProps) {
     const { host, type, partPower, policyIndex = 0, replicas, minPartHours, overload } = props;
-    const packages = props.packages ?? packagesFor(scope, host);
+    const packages = props.packages ?? swiftPackages(scope, host);
     super(scope, id, { host, dependsOn: [packages, ...(props.dependsOn ?? [])] });
     validate(this, props, RULES);
     const { ringDirectory } = platformFacts(host.platform).swift;
@@ -228,7 +228,7 @@ export class SwiftRing extends HostResource {
   public addCopy(host: Host): void {
     if (host.name === this.host.name || this.copies.has(host.name)) return;
     this.copies.set(host.name, host);
-    follow(this.resource, packagesFor(this, host));
+    follow(this.resource, swiftPackages(this, host));
     host._precede(this.resource);
     this.resource.distributeTo = [...this.copies.values()].map((copy) => copy.nameIn(this));
   }
@@ -255,13 +255,4 @@ export class SwiftRing extends HostResource {
       `SwiftRing "${this.node.path}" has ${replicas} replicas and ${taking} ${taking === 1 ? 'device' : 'devices'} of a weight above 0: add devices with addDevice, or give fewer replicas.`,
     ];
   }
-}
-
-/** One package set for all rings of a host in a stack; it brings the directory, too. */
-function packagesFor(scope: Construct, host: Host): Package {
-  const stack = TerraformStack.of(scope);
-  const id = `Swift-${host.name}`;
-  const known = stack.node.tryFindChild(id);
-  if (known instanceof Package) return known;
-  return new Package(stack, id, { host, packages: [...platformFacts(host.platform).swift.packages] });
 }

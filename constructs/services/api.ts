@@ -4,7 +4,7 @@ import { inUrl, reachedAt } from '../core/addresses';
 import type { CloudAbility } from '../core/cloud-services';
 import { CatalogService } from '../identity/catalog-service';
 import * as l1 from '../l1';
-import type { ApiServiceProps } from './service-props';
+import type { PublishedServiceProps } from './service-props';
 
 /** An API as it stands in the catalog. */
 export interface Api {
@@ -20,12 +20,12 @@ export interface Api {
 }
 
 /** Where a service is reached unless it is said otherwise. */
-export function ownUrl({ host, bindAddress = host.address, port }: ApiServiceProps, api: Api): string {
+export function ownUrl({ host, bindAddress = host.address, port }: PublishedServiceProps, api: Api): string {
   return `http://${inUrl(reachedAt(bindAddress, host))}:${port ?? api.port}`;
 }
 
 /** Puts a service into the catalog. */
-export function inCatalog(scope: Construct, props: ApiServiceProps, api: Api): CatalogService {
+export function inCatalog(scope: Construct, props: PublishedServiceProps, api: Api): CatalogService {
   const { keystone, publicUrl, internalUrl, adminUrl } = props;
   const own = `${ownUrl(props, api)}${api.path ?? ''}`;
   const internal = internalUrl ?? own;
@@ -44,7 +44,7 @@ export function inCatalog(scope: Construct, props: ApiServiceProps, api: Api): C
  */
 export function readyApi(
   scope: Construct,
-  { keystone }: ApiServiceProps,
+  { keystone }: PublishedServiceProps,
   catalog: CatalogService,
   ability: CloudAbility | undefined,
   after: readonly ITerraformDependable[],

@@ -1,1 +1,1 @@
-export { ApiServiceProps, CloudServiceProps } from './service-props';
+export { ApiServiceProps, CloudServiceProps, PublishedServiceProps } from './service-props';

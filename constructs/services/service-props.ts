@@ -17,11 +17,8 @@ export interface CloudServiceProps extends HostResourceProps {
   readonly extraSettings?: Record<string, Record<string, string>>;
 }
 
-/** What a service with an API of its own is given. */
-export interface ApiServiceProps extends CloudServiceProps {
-  /** The server for its database, on the same host. The database and its user are made there. */
-  readonly database: MariaDb;
-
+/** What a service with an API of its own is given, be it with a database or without. */
+export interface PublishedServiceProps extends CloudServiceProps {
   /**
    * IP address to listen on; `0.0.0.0` or `::` for all of the host's.
    *
@@ -66,18 +63,29 @@ export interface ApiServiceProps extends CloudServiceProps {
   readonly processes?: number;
 }
 
-/** What has to hold of a service on the host of its database. */
-export const API_SERVICE_RULES: readonly Rule<ApiServiceProps>[] = [
-  ({ host, database }) =>
-    database.host === host
-      ? undefined
-      : `database is "${database.node.path}" on ${database.host.name}, and the service on ${host.name}: give a server of the same host.`,
+/** What a service with an API and a database of its own is given. */
+export interface ApiServiceProps extends PublishedServiceProps {
+  /** The server for its database, on the same host. The database and its user are made there. */
+  readonly database: MariaDb;
+}
+
+/** What has to hold of a service with an API. */
+export const PUBLISHED_SERVICE_RULES: readonly Rule<PublishedServiceProps>[] = [
   listensOn('bindAddress'),
   integer('port', 1, 65535),
   integer('processes', 1, 1024),
   ...(['publicUrl', 'internalUrl', 'adminUrl'] as const).map((prop) =>
     matching(prop, /^https?:\/\/[^\s/]+(\/\S*)?$/, 'a URL such as "http://192.0.2.11:9292"'),
   ),
+];
+
+/** What has to hold of a service on the host of its database. */
+export const API_SERVICE_RULES: readonly Rule<ApiServiceProps>[] = [
+  ({ host, database }) =>
+    database.host === host
+      ? undefined
+      : `database is "${database.node.path}" on ${database.host.name}, and the service on ${host.name}: give a server of the same host.`,
+  ...PUBLISHED_SERVICE_RULES,
 ];
 
 /** Settings that are not the user's to give, as `SECTION.KEY`, and why. */

@@ -1,4 +1,5 @@
 import { EBTABLES } from './debian-12-ebtables';
+import { SWIFT } from './debian-12-swift';
 import type { PlatformFacts } from './facts';
 import { linuxBridgeRelease } from './linux-bridge-release';
 
@@ -166,5 +167,5 @@ ipset list -n | sed -n 's/^N[Ii][Pp]v[46].*/destroy &/p' | ipset restore`,
     nameServerSocket: 'epmd.socket',
   },
   nftables: { packages: ['nftables'] },
-  swift: { packages: ['swift'], ringDirectory: '/etc/swift' },
+  swift: SWIFT,
 };

@@ -127,12 +127,36 @@ export interface NeutronFacts {
   readonly linuxBridgeSettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What all of Swift's services share. */
+/** A server of Swift with the daemons that keep what it stores in order. */
+export interface SwiftServerFacts extends Omit<ServiceFacts, 'user'> {
+  /** The daemons' units. */
+  readonly daemons: readonly string[];
+}
+
+/** Swift as a platform packages it. */
 export interface SwiftFacts {
   /** What brings the tools for rings, and the directory. */
   readonly packages: readonly string[];
   /** Where rings and their builders are. */
   readonly ringDirectory: string;
+  readonly user: string;
+  /** Where devices are mounted. */
+  readonly devicesPath: string;
+  /** Where servers tell of themselves. */
+  readonly cachePath: string;
+  readonly storage: Readonly<Record<'account' | 'container' | 'object', SwiftServerFacts>>;
+  /** What makes and mounts file systems. */
+  readonly fileSystemPackages: readonly string[];
+  /** Which replicators copy with. */
+  readonly rsync: Omit<ServiceFacts, 'user'>;
+  /** Daemons for what few clusters have: their units are kept from running unless it is asked for. */
+  readonly containerSyncUnit: string;
+  readonly reconstructorUnit: string;
+  /** Configuration of daemons that ask for objects as a proxy does. */
+  readonly reconcilerConfigPath: string;
+  readonly internalClientConfigPath: string;
+  readonly proxy: Omit<ServiceFacts, 'user'>;
+  readonly expirer: Omit<ServiceFacts, 'user'>;
 }
 
 /** Everything that differs between platforms, and the releases of OpenStack that they have. */

@@ -14,6 +14,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   compute: '/servers?limit=1',
   image: '/images?limit=1',
   network: '/networks?limit=1',
+  'object-store': '?limit=1',
   placement: '/resource_providers',
 };
 

@@ -1,0 +1,274 @@
+import { basename } from 'node:path';
+import type { Construct } from 'constructs';
+import { inUrl, reachedAt } from '../core/addresses';
+import { HostResource, type HostResourceProps } from '../core/host-resource';
+import { platformFacts } from '../core/platform';
+import type { SwiftServerFacts } from '../core/platform/facts';
+import { Readiness } from '../core/readiness';
+import { absolutePath, integer, listensOn, matching, type Rule, validate } from '../core/validation';
+import { ConfigFile } from '../infrastructure/config-file';
+import { Directory } from '../infrastructure/directory';
+import { File } from '../infrastructure/file';
+import { Mount } from '../infrastructure/mount';
+import { Package } from '../infrastructure/package';
+import { Service } from '../infrastructure/service';
+import { mergedSettings } from '../services/service-props';
+import { rsyncConfiguration } from './rsync-configuration';
+import type { SwiftCluster } from './swift-cluster';
+
+/** A disk for what is stored. */
+export interface SwiftDisk {
+  /** Path of the block device, best by a link that stays the same, such as `/dev/disk/by-id/...`. It is made an XFS unless it is one. */
+  readonly device: string;
+
+  /**
+   * Name of the directory at which it is mounted under `/srv/node`, and by which rings know it.
+   *
+   * @default - the last part of `device`
+   */
+  readonly name?: string;
+
+  /** Number of the zone: what may fail together, such as a rack, is one. Replicas lie in different zones where there are enough. */
+  readonly zone: number;
+
+  /** Its share of the partitions compared with other disks, from 0; usually its size in gigabytes. 0 drains it. */
+  readonly weight: number;
+
+  /**
+   * Number of the region: a place far from others.
+   *
+   * @default 1
+   */
+  readonly region?: number;
+
+  /**
+   * Whether a device that holds something else may be overwritten. All that is on it is lost.
+   *
+   * @default false - that is an error
+   */
+  readonly wipe?: boolean;
+
+  /**
+   * For people.
+   *
+   * @default - none
+   */
+  readonly meta?: string;
+}
+
+export interface SwiftStorageProps extends HostResourceProps {
+  /** The Swift that it belongs to. */
+  readonly cluster: SwiftCluster;
+
+  /**
+   * Its disks.
+   *
+   * @default - none; `addDisk` adds some
+   */
+  readonly disks?: SwiftDisk[];
+
+  /**
+   * IP address to listen on, at which the cluster reaches it. Whoever reaches its ports may do everything: Swift's servers ask nobody for a password.
+   *
+   * @default - the host's address. Where that is a DNS name, this has to be given; behind NAT, or with a floating IP, give the address that
+   * the host itself has
+   */
+  readonly bindAddress?: string;
+
+  /**
+   * Processes of each of the three servers that answer requests, from 1. Each takes about 75 MB.
+   *
+   * @default 1
+   */
+  readonly processes?: number;
+
+  /**
+   * Whether the daemon runs that copies containers to other clusters, for those that ask for it.
+   *
+   * @default false
+   */
+  readonly containerSync?: boolean;
+
+  /**
+   * Whether the daemon runs that makes lost fragments anew, for storage policies with erasure coding.
+   *
+   * @default false
+   */
+  readonly erasureCoding?: boolean;
+
+  /**
+   * Further settings of the configuration files of its three servers, by `account`, `container` or `object`, then section and key.
+   *
+   * @default - none
+   */
+  readonly extraSettings?: Record<string, Record<string, Record<string, string>>>;
+}
+
+const SERVERS = ['account', 'container', 'object'] as const;
+const PORTS = { account: 6202, container: 6201, object: 6200 } as const;
+/** XFS keeps what Swift knows of an object beside it with inodes of this size, which spares a read. The options of 2012, `nobarrier` among them, are gone. */
+const MKFS_OPTIONS = ['-i', 'size=1024'];
+const MOUNT_OPTIONS = ['noatime', 'nodiratime', 'logbufs=8', 'nofail'];
+
+const RULES: readonly Rule<SwiftStorageProps>[] = [
+  listensOn('bindAddress'),
+  integer('processes', 1, 1024),
+  ({ extraSettings = {} }) =>
+    Object.keys(extraSettings)
+      .filter((server) => !(SERVERS as readonly string[]).includes(server))
+      .map((server) => `extraSettings has ${JSON.stringify(server)}: give account, container or object.`)[0],
+];
+const DISK_RULES: readonly Rule<SwiftDisk>[] = [
+  absolutePath('device'),
+  matching('name', /^[A-Za-z0-9._-]+$/, 'the name of a directory such as "sdb1"'),
+];
+
+/**
+ * A host of Swift that keeps what is stored: its disks with their file systems, the servers for accounts, containers and objects, and the daemons
+ * that replicate, audit, update and remove.
+ *
+ * It is ready when the three servers answer.
+ */
+export class SwiftStorage extends HostResource {
+  public readonly fqn: string;
+  /** The packages it is installed from. */
+  public readonly packages: Package;
+  /** The configuration file of the server for accounts. */
+  public readonly accountConfigFile: ConfigFile;
+  /** The configuration file of the server for containers. */
+  public readonly containerConfigFile: ConfigFile;
+  /** The configuration file of the server for objects. */
+  public readonly objectConfigFile: ConfigFile;
+
+  private readonly cluster: SwiftCluster;
+  private readonly bindAddress: string;
+  private readonly devices: Directory;
+  private readonly services: Service[];
+
+  public constructor(scope: Construct, id: string, props: SwiftStorageProps) {
+    super(scope, id, props);
+    validate(this, props, RULES);
+    const { host, cluster, dependsOn, bindAddress = host.address } = props;
+    const facts = platformFacts(host.platform).swift;
+    this.cluster = cluster;
+    this.bindAddress = bindAddress;
+    cluster._addHost(host);
+    const servers = SERVERS.map((name) => facts.storage[name]);
+    this.packages = new Package(this, 'Package', {
+      host,
+      packages: [...facts.fileSystemPackages, ...facts.rsync.packages, ...servers.flatMap(({ packages }) => packages)],
+      dependsOn,
+    });
+    this.devices = new Directory(this, 'Devices', { host, path: facts.devicesPath, createParents: true });
+    this.replication();
+    this.cacheOf('Reconciler', facts.reconcilerConfigPath);
+    this.cacheOf('InternalClient', facts.internalClientConfigPath);
+    [this.accountConfigFile, this.containerConfigFile, this.objectConfigFile] = SERVERS.map((name) =>
+      this.configure(name, facts.storage[name], props),
+    ) as [ConfigFile, ConfigFile, ConfigFile];
+    const configFiles = [this.accountConfigFile, this.containerConfigFile, this.objectConfigFile];
+    this.services = SERVERS.map((name, index) =>
+      this.serve(name, facts.storage[name], configFiles[index] as ConfigFile),
+    );
+    const [account, container, object] = this.services as [Service, Service, Service];
+    // Whatever comes after this comes after all three.
+    for (const server of [account, container]) object._follow(server);
+    this.fqn = object.fqn;
+    cluster._addStorage(object);
+    this.unwanted(facts.containerSyncUnit, this.containerConfigFile, props.containerSync ?? false);
+    this.unwanted(facts.reconstructorUnit, this.objectConfigFile, props.erasureCoding ?? false);
+    for (const disk of props.disks ?? []) this.addDisk(disk);
+  }
+
+  /** Adds a disk: it is mounted, and a device of all three rings. */
+  public addDisk(disk: SwiftDisk): void {
+    validate(this, disk, DISK_RULES);
+    const { device, name = basename(device), zone, weight, region, wipe, meta } = disk;
+    const { user } = platformFacts(this.host.platform).swift;
+    const mount = new Mount(this, name, {
+      host: this.host,
+      device,
+      mountPoint: `${this.devices.path}/${name}`,
+      filesystem: 'xfs',
+      mkfsOptions: MKFS_OPTIONS,
+      mountOptions: MOUNT_OPTIONS,
+      owner: user,
+      group: user,
+      wipe,
+      dependsOn: [this.packages],
+    });
+    for (const service of this.services) service._follow(mount);
+    this.cluster.addDevice({ host: this.host, address: this.bindAddress, device: name, zone, weight, region, meta });
+  }
+
+  /** What other hosts copy from and to this one with. */
+  private replication(): void {
+    const { rsync, user, devicesPath } = platformFacts(this.host.platform).swift;
+    const { host } = this;
+    const configFile = new File(this, 'RsyncConfigFile', {
+      host,
+      path: rsync.configPath,
+      content: rsyncConfiguration(this.bindAddress, user, devicesPath),
+      dependsOn: [this.packages],
+    });
+    new Service(this, 'Rsync', {
+      host,
+      name: rsync.unit,
+      readiness: Readiness.tcp(873, { address: this.bindAddress }),
+      restartOn: [configFile],
+    });
+  }
+
+  private configure(name: (typeof SERVERS)[number], facts: SwiftServerFacts, props: SwiftStorageProps): ConfigFile {
+    const { user, devicesPath, cachePath } = platformFacts(this.host.platform).swift;
+    const { processes = 1, extraSettings = {} } = props;
+    return new ConfigFile(this, `${name}-config`, {
+      host: this.host,
+      path: facts.configPath,
+      settings: mergedSettings(
+        {
+          DEFAULT: {
+            bind_ip: this.bindAddress,
+            bind_port: `${PORTS[name]}`,
+            user,
+            devices: devicesPath,
+            // What is written to a directory at which nothing is mounted would fill the system's own disk.
+            mount_check: 'true',
+            workers: `${processes}`,
+          },
+          'filter:recon': { recon_cache_path: cachePath },
+        },
+        extraSettings[name],
+      ),
+      dependsOn: [this.packages],
+    });
+  }
+
+  private cacheOf(id: string, path: string): void {
+    const { _cacheSettings: settings } = this.cluster;
+    if (Object.keys(settings).length === 0) return;
+    const { host } = this;
+    new ConfigFile(this, id, { host, path, settings: { 'filter:cache': settings }, dependsOn: [this.packages] });
+  }
+
+  private serve(name: (typeof SERVERS)[number], facts: SwiftServerFacts, configFile: ConfigFile): Service {
+    const { host, cluster } = this;
+    const common = { host, restartOn: [configFile, this.packages], dependsOn: cluster._ready };
+    const url = `http://${inUrl(reachedAt(this.bindAddress, host))}:${PORTS[name]}/healthcheck`;
+    const server = new Service(this, name, { ...common, name: facts.unit, readiness: Readiness.http(url) });
+    for (const daemon of facts.daemons) new Service(this, daemon, { ...common, name: daemon });
+    return server;
+  }
+
+  /** Packages enable all units. */
+  private unwanted(unit: string, configFile: ConfigFile, wanted: boolean): void {
+    new Service(this, unit, {
+      host: this.host,
+      name: unit,
+      enabled: wanted,
+      active: wanted,
+      restartOn: [configFile, this.packages],
+      dependsOn: this.cluster._ready,
+    });
+  }
+}
