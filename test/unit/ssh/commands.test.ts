@@ -160,10 +160,12 @@ describe('stdin', () => {
 
   test('never stands in a process list, and neither does the command', async () => {
     for (const stdin of ['very-secret', Buffer.from('very-secret'.repeat(30_000))]) {
-      const running = connection.run(sh`cat >/dev/null; : ${'very-secret'}; sleep 0.31415`, { stdin });
-      await connection.run(sh`until pgrep -f ${'^sleep 0.31415$'}; do sleep 0.01; done`);
-      expect(argumentsOfAllProcesses()).toContain('sleep\x000.31415');
-      expect(argumentsOfAllProcesses()).not.toContain('very-secret');
+      const running = connection.run(sh`cat >/dev/null; : ${'very-secret'}; sleep 314.15`, { stdin });
+      await connection.run(sh`until pgrep -f ${'^sleep 314.15$'}; do sleep 0.01; done`);
+      const found = argumentsOfAllProcesses();
+      await connection.run(sh`pkill -f ${'^sleep 314.15$'}`);
+      expect(found).toContain('sleep\x00314.15');
+      expect(found).not.toContain('very-secret');
       await running;
     }
   });
