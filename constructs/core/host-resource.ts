@@ -1,6 +1,5 @@
 import type { ITerraformDependable, TerraformMetaArguments, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { follow } from './follow';
 import type { Host } from './host';
 
 export interface HostResourceProps {
@@ -27,7 +26,6 @@ export abstract class HostResource extends Construct implements ITerraformDepend
   public abstract readonly fqn: string;
 
   private readonly dependencies?: ITerraformDependable[];
-  private main?: TerraformResource;
 
   public constructor(scope: Construct, id: string, props: HostResourceProps) {
     super(scope, id);
@@ -43,20 +41,7 @@ export abstract class HostResource extends Construct implements ITerraformDepend
     l1Class: L1Class<R, C>,
     config: Omit<C, 'host' | 'dependsOn'>,
   ): R {
-    const resource = this._defineAs('Resource', l1Class, { ...config, dependsOn: this.dependencies } as Omit<
-      C,
-      'host'
-    >);
-    this.main = resource;
-    return resource;
-  }
-
-  /**
-   * Makes it come after something that is defined later.
-   * @internal
-   */
-  public _follow(first: ITerraformDependable): void {
-    if (this.main) follow(this.main, first);
+    return this._defineAs('Resource', l1Class, { ...config, dependsOn: this.dependencies } as Omit<C, 'host'>);
   }
 
   /**

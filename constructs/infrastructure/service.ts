@@ -1,4 +1,6 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { follow } from '../core/follow';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import type { Readiness } from '../core/readiness';
 import type { IRestartTrigger } from '../core/restart-trigger';
@@ -94,6 +96,14 @@ export class Service extends HostResource {
     if (triggers.length === 0) return;
     for (const { triggerName, revision } of triggers) this.triggers[triggerName] = revision;
     this.resource.restartOn = this.triggers;
+  }
+
+  /**
+   * Makes it come after something that is defined later.
+   * @internal
+   */
+  public _follow(first: ITerraformDependable): void {
+    follow(this.resource, first);
   }
 
   /**

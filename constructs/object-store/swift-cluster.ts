@@ -79,7 +79,7 @@ export class SwiftCluster extends HostResource {
   private readonly hosts: Host[] = [];
   private readonly storing: ITerraformDependable[] = [];
   private readonly waiting: TerraformResource[] = [];
-  private expirer?: string;
+  private proxy?: string;
 
   public constructor(scope: Construct, id: string, props: SwiftClusterProps) {
     super(scope, id, props);
@@ -156,12 +156,14 @@ export class SwiftCluster extends HostResource {
   }
 
   /**
-   * Whether the daemon that removes what has expired is to run with this proxy: one is enough for a cluster.
+   * Refuses a second proxy: it would want the same account and the same place in the catalog.
    * @internal
    */
-  public _expiresWith(proxy: string): boolean {
-    this.expirer ??= proxy;
-    return this.expirer === proxy;
+  public _claimProxy(proxy: string): void {
+    if (this.proxy !== undefined) {
+      throw new Error(`SwiftCluster "${this.node.path}" has the proxy "${this.proxy}" already: leave out "${proxy}".`);
+    }
+    this.proxy = proxy;
   }
 
   private get rings(): SwiftRing[] {

@@ -106,11 +106,11 @@ export class SwiftProxy extends HostResource {
     const { host, cluster, keystone, dependsOn, bindAddress = host.address, port = API.port, processes = 2 } = props;
     const { operatorRoles = ['admin', 'member', 'SwiftOperator'], pipeline = PIPELINE } = props;
     const { proxy: facts, user, expirer } = platformFacts(host.platform).swift;
-    const expires = cluster._expiresWith(this.node.path);
+    cluster._claimProxy(this.node.path);
     cluster._addHost(host);
     this.packages = new Package(this, 'Package', {
       host,
-      packages: [...facts.packages, ...(expires ? expirer.packages : [])],
+      packages: [...facts.packages, ...expirer.packages],
       dependsOn,
     });
     this.user = keystone.addServiceUser('swift');
@@ -145,7 +145,7 @@ export class SwiftProxy extends HostResource {
       restartOn: [this.configFile, this.packages],
       dependsOn: cluster._ready,
     });
-    if (expires) this.expire(cluster);
+    this.expire(cluster);
     const adminUrl = props.adminUrl ?? `${url}/v1`;
     this.catalogService = inCatalog(this, { ...props, adminUrl }, API);
     const ready = readyApi(this, props, this.catalogService, 'objects', [this.service]);
@@ -157,16 +157,22 @@ export class SwiftProxy extends HostResource {
   private expire(cluster: SwiftCluster): void {
     const { host } = this;
     const { expirer } = platformFacts(host.platform).swift;
-    const configFile = new ConfigFile(this, 'ExpirerConfigFile', {
-      host,
-      path: expirer.configPath,
-      settings: { 'filter:cache': cluster._cacheSettings },
-      dependsOn: [this.packages],
-    });
+    const { _cacheSettings: settings } = cluster;
+    const configFiles =
+      Object.keys(settings).length === 0
+        ? []
+        : [
+            new ConfigFile(this, 'ExpirerConfigFile', {
+              host,
+              path: expirer.configPath,
+              settings: { 'filter:cache': settings },
+              dependsOn: [this.packages],
+            }),
+          ];
     new Service(this, 'Expirer', {
       host,
       name: expirer.unit,
-      restartOn: [configFile, this.packages],
+      restartOn: [...configFiles, this.packages],
       dependsOn: cluster._ready,
     });
   }

@@ -9,6 +9,7 @@ import { integer, matching, type Rule, validate } from '../core/validation';
 import type { Package } from '../infrastructure/package';
 import * as l1 from '../l1';
 import { swiftPackages } from './swift-packages';
+import { SWIFT_PORTS } from './swift-ports';
 
 /** What a ring of Swift leads to. */
 export enum SwiftRingType {
@@ -19,13 +20,6 @@ export enum SwiftRingType {
   /** Objects. */
   OBJECT = 'object',
 }
-
-/** The ports on which Swift's servers listen as they are packaged. */
-const PORTS: Readonly<Record<SwiftRingType, number>> = {
-  [SwiftRingType.ACCOUNT]: 6202,
-  [SwiftRingType.CONTAINER]: 6201,
-  [SwiftRingType.OBJECT]: 6200,
-};
 
 /** A device of a ring: a disk of a host. Address, port and name tell devices apart; another one is another device. */
 export interface SwiftDevice {
@@ -211,7 +205,7 @@ export class SwiftRing extends HostResource {
   public addDevice(device: SwiftDevice): void {
     validate(this, device, DEVICE_RULES);
     const { host, device: name, zone, weight, region, replicationAddress, replicationPort, meta } = device;
-    const { address = host.address, port = PORTS[this.type] } = device;
+    const { address = host.address, port = SWIFT_PORTS[this.type] } = device;
     const key = `${inUrl(address)}:${port}/${name}`;
     const text = resolved(this, key);
     if (this.devices.has(text)) {

@@ -5,7 +5,7 @@ import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import type { SwiftServerFacts } from '../core/platform/facts';
 import { Readiness } from '../core/readiness';
-import { absolutePath, integer, listensOn, matching, type Rule, validate } from '../core/validation';
+import { integer, listensOn, type Rule, validate } from '../core/validation';
 import { ConfigFile } from '../infrastructure/config-file';
 import { Directory } from '../infrastructure/directory';
 import { File } from '../infrastructure/file';
@@ -15,46 +15,8 @@ import { Service } from '../infrastructure/service';
 import { mergedSettings } from '../services/service-props';
 import { rsyncConfiguration } from './rsync-configuration';
 import type { SwiftCluster } from './swift-cluster';
-
-/** A disk for what is stored. */
-export interface SwiftDisk {
-  /** Path of the block device, best by a link that stays the same, such as `/dev/disk/by-id/...`. It is made an XFS unless it is one. */
-  readonly device: string;
-
-  /**
-   * Name of the directory at which it is mounted under `/srv/node`, and by which rings know it.
-   *
-   * @default - the last part of `device`
-   */
-  readonly name?: string;
-
-  /** Number of the zone: what may fail together, such as a rack, is one. Replicas lie in different zones where there are enough. */
-  readonly zone: number;
-
-  /** Its share of the partitions compared with other disks, from 0; usually its size in gigabytes. 0 drains it. */
-  readonly weight: number;
-
-  /**
-   * Number of the region: a place far from others.
-   *
-   * @default 1
-   */
-  readonly region?: number;
-
-  /**
-   * Whether a device that holds something else may be overwritten. All that is on it is lost.
-   *
-   * @default false - that is an error
-   */
-  readonly wipe?: boolean;
-
-  /**
-   * For people.
-   *
-   * @default - none
-   */
-  readonly meta?: string;
-}
+import { SWIFT_DISK_RULES, type SwiftDisk } from './swift-disk';
+import { SWIFT_PORTS } from './swift-ports';
 
 export interface SwiftStorageProps extends HostResourceProps {
   /** The Swift that it belongs to. */
@@ -105,7 +67,6 @@ export interface SwiftStorageProps extends HostResourceProps {
 }
 
 const SERVERS = ['account', 'container', 'object'] as const;
-const PORTS = { account: 6202, container: 6201, object: 6200 } as const;
 /** XFS keeps what Swift knows of an object beside it with inodes of this size, which spares a read. The options of 2012, `nobarrier` among them, are gone. */
 const MKFS_OPTIONS = ['-i', 'size=1024'];
 const MOUNT_OPTIONS = ['noatime', 'nodiratime', 'logbufs=8', 'nofail'];
@@ -117,10 +78,6 @@ const RULES: readonly Rule<SwiftStorageProps>[] = [
     Object.keys(extraSettings)
       .filter((server) => !(SERVERS as readonly string[]).includes(server))
       .map((server) => `extraSettings has ${JSON.stringify(server)}: give account, container or object.`)[0],
-];
-const DISK_RULES: readonly Rule<SwiftDisk>[] = [
-  absolutePath('device'),
-  matching('name', /^[A-Za-z0-9._-]+$/, 'the name of a directory such as "sdb1"'),
 ];
 
 /**
@@ -143,7 +100,8 @@ export class SwiftStorage extends HostResource {
   private readonly cluster: SwiftCluster;
   private readonly bindAddress: string;
   private readonly devices: Directory;
-  private readonly services: Service[];
+  /** Whatever reads or writes disks: it starts after they are mounted, and has stopped before they go. */
+  private readonly services: Service[] = [];
 
   public constructor(scope: Construct, id: string, props: SwiftStorageProps) {
     super(scope, id, props);
@@ -167,22 +125,21 @@ export class SwiftStorage extends HostResource {
       this.configure(name, facts.storage[name], props),
     ) as [ConfigFile, ConfigFile, ConfigFile];
     const configFiles = [this.accountConfigFile, this.containerConfigFile, this.objectConfigFile];
-    this.services = SERVERS.map((name, index) =>
+    const [account, container, object] = SERVERS.map((name, index) =>
       this.serve(name, facts.storage[name], configFiles[index] as ConfigFile),
-    );
-    const [account, container, object] = this.services as [Service, Service, Service];
+    ) as [Service, Service, Service];
     // Whatever comes after this comes after all three.
     for (const server of [account, container]) object._follow(server);
     this.fqn = object.fqn;
     cluster._addStorage(object);
-    this.unwanted(facts.containerSyncUnit, this.containerConfigFile, props.containerSync ?? false);
-    this.unwanted(facts.reconstructorUnit, this.objectConfigFile, props.erasureCoding ?? false);
+    this.optional(facts.containerSyncUnit, this.containerConfigFile, props.containerSync ?? false);
+    this.optional(facts.reconstructorUnit, this.objectConfigFile, props.erasureCoding ?? false);
     for (const disk of props.disks ?? []) this.addDisk(disk);
   }
 
   /** Adds a disk: it is mounted, and a device of all three rings. */
   public addDisk(disk: SwiftDisk): void {
-    validate(this, disk, DISK_RULES);
+    validate(this, disk, SWIFT_DISK_RULES);
     const { device, name = basename(device), zone, weight, region, wipe, meta } = disk;
     const { user } = platformFacts(this.host.platform).swift;
     const mount = new Mount(this, name, {
@@ -211,12 +168,13 @@ export class SwiftStorage extends HostResource {
       content: rsyncConfiguration(this.bindAddress, user, devicesPath),
       dependsOn: [this.packages],
     });
-    new Service(this, 'Rsync', {
+    const service = new Service(this, 'Rsync', {
       host,
       name: rsync.unit,
       readiness: Readiness.tcp(873, { address: this.bindAddress }),
       restartOn: [configFile],
     });
+    this.services.push(service);
   }
 
   private configure(name: (typeof SERVERS)[number], facts: SwiftServerFacts, props: SwiftStorageProps): ConfigFile {
@@ -229,7 +187,7 @@ export class SwiftStorage extends HostResource {
         {
           DEFAULT: {
             bind_ip: this.bindAddress,
-            bind_port: `${PORTS[name]}`,
+            bind_port: `${SWIFT_PORTS[name]}`,
             user,
             devices: devicesPath,
             // What is written to a directory at which nothing is mounted would fill the system's own disk.
@@ -254,15 +212,16 @@ export class SwiftStorage extends HostResource {
   private serve(name: (typeof SERVERS)[number], facts: SwiftServerFacts, configFile: ConfigFile): Service {
     const { host, cluster } = this;
     const common = { host, restartOn: [configFile, this.packages], dependsOn: cluster._ready };
-    const url = `http://${inUrl(reachedAt(this.bindAddress, host))}:${PORTS[name]}/healthcheck`;
+    const url = `http://${inUrl(reachedAt(this.bindAddress, host))}:${SWIFT_PORTS[name]}/healthcheck`;
     const server = new Service(this, name, { ...common, name: facts.unit, readiness: Readiness.http(url) });
-    for (const daemon of facts.daemons) new Service(this, daemon, { ...common, name: daemon });
+    const daemons = facts.daemons.map((daemon) => new Service(this, daemon, { ...common, name: daemon }));
+    this.services.push(server, ...daemons);
     return server;
   }
 
-  /** Packages enable all units. */
-  private unwanted(unit: string, configFile: ConfigFile, wanted: boolean): void {
-    new Service(this, unit, {
+  /** A daemon that few want. Its package enables it. */
+  private optional(unit: string, configFile: ConfigFile, wanted: boolean): void {
+    const service = new Service(this, unit, {
       host: this.host,
       name: unit,
       enabled: wanted,
@@ -270,5 +229,6 @@ export class SwiftStorage extends HostResource {
       restartOn: [configFile, this.packages],
       dependsOn: this.cluster._ready,
     });
+    this.services.push(service);
   }
 }

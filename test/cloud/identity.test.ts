@@ -6,7 +6,7 @@ import type { OpenStackClient } from '../host/openstack-client';
 import { type IdentityWorld, identityWorld } from './identity-world';
 import { TRACES } from './traces';
 
-/** Six get it nearly to its end: many more are for whoever has changed how things are made. */
+/** Some get it well on its way: many more are for whoever has changed how things are made. */
 const KILLS = Number(process.env.STACKWRIGHT_KILLS ?? 4);
 
 interface Named {

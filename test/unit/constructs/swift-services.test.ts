@@ -97,12 +97,12 @@ test('it is ready when it answers with the help of storage that was defined late
   expect(depends_on.join()).toMatch(/stackwright_service\.node9_Storage_object_/);
 });
 
-test('what removes what has expired runs beside one proxy', () => {
-  expect(
-    swift()
-      .all('service')
-      .filter(({ name }) => name === 'swift-object-expirer.service'),
-  ).toHaveLength(1);
+test('every daemon starts after the disks are mounted, and so has stopped before they go', () => {
+  const daemons = swift()
+    .all('service')
+    .filter(({ host, name }) => host === 'node8' && /^(swift-|rsync)/.test(`${name}`));
+  expect(daemons).toHaveLength(17);
+  for (const { depends_on } of daemons) expect(`${depends_on}`).toContain('stackwright_filesystem.node8_Storage_sdb1');
 });
 
 test('what cannot be is refused', () => {
@@ -111,4 +111,10 @@ test('what cannot be is refused', () => {
     'extraSettings has pipeline:main / pipeline: the prop pipeline decides it.',
   );
   expect(() => swift({ port: 0 })).toThrow('port is 0');
+  expect(() =>
+    synthKeystone((keystone, host) => {
+      const cluster = new SwiftCluster(host, 'Swift', { host, partPower: 10 });
+      for (const id of ['One', 'Two']) new SwiftProxy(host, id, { host, cluster, keystone });
+    }),
+  ).toThrow('SwiftCluster "test/node1/Swift" has the proxy "test/node1/One" already: leave out "test/node1/Two".');
 });
