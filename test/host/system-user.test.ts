@@ -8,7 +8,7 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPZ0WlQqLKXYDYtJAcSEHdkQgRQ6Ym
 
 /** Everything about the host that a user could leave a trace in. */
 const TRACES =
-  'getent passwd; getent group; getent shadow; ls -lA /home; find /var/lib/stackwright 2>/dev/null || true';
+  'getent passwd; getent group; getent shadow; find /home -mindepth 1 -maxdepth 1 -printf "%M %u:%g %p\\n" | sort; find /var/lib/stackwright 2>/dev/null || true';
 
 describe('a system user', () => {
   let host: TestHost;
@@ -134,7 +134,9 @@ describe('a system user', () => {
   test('that was there before is taken over, and gets back what it had when this is destroyed', async () => {
     await host.shell(`groupadd sw-group; useradd -m -u 4000 -g sw-group -G adm,mail -s /bin/dash -c Before ${NAME}
       install -d -o ${NAME} -g sw-group -m 700 ${HOME}/.ssh; echo '${KEY} before' > ${HOME}/.ssh/authorized_keys; echo x > ${HOME}/file`);
-    const traces = `${TRACES}; ls -lAR ${HOME}; cat ${HOME}/.ssh/authorized_keys`;
+    // Not when the directories were changed: things come and go in them in between.
+    const tree = `find ${HOME} \\( -type d -printf '%M %u:%g %p\\n' \\) -o -printf '%M %u:%g %s %t %p\\n' | sort`;
+    const traces = `${TRACES}; ${tree}; cat ${HOME}/.ssh/authorized_keys`;
     const before = await host.shell(traces);
     await configure({ group: 'games', groups: ['src'], home: '/home/new', comment: 'After', authorized_keys: [KEY] });
     await workspace.apply();
