@@ -1,3 +1,4 @@
+export * from './clouds';
 export * from './compute';
 export * from './core';
 export * from './identity';

@@ -1,0 +1,9 @@
+/** What a cloud may be without. */
+export enum CloudPart {
+  /** Images: Glance. */
+  IMAGE = 'image',
+  /** Servers and what connects them: Placement, Nova and Neutron. */
+  COMPUTE = 'compute',
+  /** Objects in containers: Swift. */
+  OBJECT_STORAGE = 'object-storage',
+}
