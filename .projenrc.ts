@@ -43,6 +43,7 @@ const project = new JsiiProject({
     '@types/ssh2@1.15.6',
     // The command.
     'commander@14.0.3',
+    'listr2@8.3.3',
     // The constructs.
     'cdktf@0.21.0',
     'constructs@10.4.2',

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { labCommand } from './lab';
+import { verifyCommand } from './verify';
 
 const program = new Command('stackwright')
   .description('stand up and keep an OpenStack cloud on bare Linux hosts')
   .enablePositionalOptions()
-  .addCommand(labCommand());
+  .addCommand(labCommand())
+  .addCommand(verifyCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`stackwright: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -66,6 +66,11 @@ export class Session {
     return this.options.credentials;
   }
 
+  /** Connects from where the cloud's APIs are reached, for what is no API of it. */
+  public get dial(): Dial {
+    return this.options.dial;
+  }
+
   /** Proves with a new token that this password is the one in force, and goes on with both. @throws {CredentialsRefused} */
   public async logIn(password: string, signal?: AbortSignal): Promise<void> {
     const { scope } = this.credentials;
