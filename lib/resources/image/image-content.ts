@@ -5,10 +5,11 @@ import { type Image, INCOMPLETE } from '../../openstack/image/objects';
 import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs } from '../../schema/model';
+import { reason } from '../api/reason';
 import type { Runtime } from '../runtime';
 import { openLocalFile, openUrl, takenApart, withoutSecrets, withoutUrl } from './content';
 import type { ImageAttributes } from './image-attributes';
-import { compare, reason, send } from './upload';
+import { compare, send } from './upload';
 
 type Wanted = Inputs<ImageAttributes>;
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ApiUnavailable } from '../../openstack/errors';
 import type { Images } from '../../openstack/image/images';
 import type { Image } from '../../openstack/image/objects';
 import { log } from '../../plugin/log';
@@ -65,14 +64,6 @@ export function compare(image: Image, sent: Sent): void {
       `The image ${image.id} was sent with the ${name} ${value}, and Glance says that it is ${kept}. What was sent was changed on the way or in its store.`,
     );
   }
-}
-
-/** Why an upload came to nothing, for people. */
-export function reason(error: unknown): string {
-  if (error instanceof DiagnosticError) return error.detail;
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error && !(error instanceof ApiUnavailable) ? ` (${error.cause.message})` : '';
-  return error.message + cause;
 }
 
 function counting({ id }: Image, total: number | undefined) {

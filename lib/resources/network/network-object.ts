@@ -1,10 +1,9 @@
 import { string } from '../../schema/attribute';
-import type { Context } from '../../schema/context';
 import type { Inputs } from '../../schema/model';
 import type { PlanChange } from '../../schema/resource';
 import { type ApiObject, apiObject, type Base } from '../api/api-object';
+import { ownProject } from '../api/own-project';
 import { checkReferences, type Reference, unlessRefused } from '../api/references';
-import type { Runtime } from '../runtime';
 
 export { checkReferences, type Reference, unlessRefused } from '../api/references';
 
@@ -36,25 +35,14 @@ export function networkObject<A extends Base, T extends { readonly id: string }>
       if (typeof cloud !== 'string') return undefined;
       await checkReferences(context, references, cloud, planned, prior).catch(unlessRefused);
       if (prior) return undefined;
-      const project = await projectOf(context, cloud, planned).catch(unlessRefused);
+      const project = await ownProject(context, cloud, planned).catch(unlessRefused);
       await handlers.plan(context, { ...request, planned: { ...planned, ...project } });
       return project && ({ planned: project } as PlanChange<A>);
     },
 
     async create(context, inputs) {
-      const project = await projectOf(context, String(inputs.cloud), inputs);
+      const project = await ownProject(context, String(inputs.cloud), inputs);
       return handlers.create(context, { ...inputs, ...project } as Inputs<A>);
     },
   };
-}
-
-/** The provider's own project, where the object has one and none is configured. */
-async function projectOf(
-  { runtime }: Context<Runtime>,
-  cloud: string,
-  values: object,
-): Promise<{ readonly project_id: string } | undefined> {
-  if (!('project_id' in values) || typeof values.project_id === 'string') return undefined;
-  const { project } = await runtime.cloud(cloud).identity.self();
-  return project === undefined ? undefined : { project_id: project };
 }
