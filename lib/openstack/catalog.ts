@@ -1,4 +1,4 @@
-import { EndpointMissing } from './errors';
+import { EndpointMissing, OpenStackError } from './errors';
 
 /** Where an API is meant to be reached from. */
 export type Interface = 'public' | 'internal' | 'admin';
@@ -39,5 +39,20 @@ export function endpointUrl(
   throw new EndpointMissing(
     type,
     `The service "${type}" has no ${wanted} endpoint in ${region === null ? 'any region' : `region "${region}"`}. It has: ${there}.`,
+  );
+}
+
+/**
+ * The URL of a service for a project. Where every project has a part of its own, the catalog has that of the token's project.
+ * @param own id of the token's project
+ * @param wanted left out: the token's
+ * @throws {OpenStackError} when the URL names no project
+ */
+export function urlInProject(url: string, own: string | null, wanted: string | undefined): string {
+  if (wanted === undefined || wanted === own) return url;
+  if (own !== null && url.endsWith(own)) return url.slice(0, -own.length) + wanted;
+  throw new OpenStackError(
+    `The endpoint ${url} does not end with the id of a project, so that nothing of the project ${wanted} can be reached there. ` +
+      'Leave the project out, or mend the endpoint: Swift has ".../v1/AUTH_%(project_id)s".',
   );
 }

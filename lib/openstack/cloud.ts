@@ -4,6 +4,7 @@ import type { PasswordMarks } from './identity/password-marks';
 import { Images } from './image/images';
 import { Agents } from './network/agents';
 import { Networking } from './network/network';
+import { ObjectStore } from './object-store/object-store';
 import { Session, type SessionOptions } from './session';
 
 /** One cloud, as one of its users. */
@@ -14,6 +15,7 @@ export class Cloud {
   public readonly compute: Compute;
   public readonly network: Networking;
   public readonly agents: Agents;
+  public readonly objectStore: ObjectStore;
 
   constructor(
     /** The name by which resources call it. */
@@ -28,5 +30,6 @@ export class Cloud {
     this.compute = new Compute(this.session);
     this.network = new Networking(this.session);
     this.agents = new Agents(this.session);
+    this.objectStore = new ObjectStore(this.session);
   }
 }

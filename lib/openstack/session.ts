@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { apiUrl } from './api-versions';
-import { endpointUrl, type Interface } from './catalog';
+import { endpointUrl, type Interface, urlInProject } from './catalog';
 import { type Credentials, identityUrl, who } from './credentials';
 import { type ApiUnavailable, CredentialsRefused, EndpointMissing, PasswordToBeSet } from './errors';
 import { type Dial, Http, type HttpAnswer, HttpFailed, type HttpRequest, type TlsOptions } from './http';
@@ -27,6 +27,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's version, beginning with a slash. */
   readonly path: string;
+  /** Id of the project whose part of the API is meant, where the endpoint's URL ends with a project's. @default - the token's */
+  readonly project?: string;
   readonly body?: object;
   /** In place of `body`: sent as it is read. `headers` tell its type. */
   readonly stream?: StreamedContent;
@@ -132,7 +134,8 @@ export class Session {
   private async answer(request: ApiRequest): Promise<HttpAnswer> {
     const { method, path, body, stream, microversion, headers, signal } = request;
     for (let renewed = 0; ; renewed++) {
-      const { token, root } = await this.reach(request.service);
+      const { token, root: own } = await this.reach(request.service);
+      const root = urlInProject(own, token.projectId, request.project);
       signal?.throwIfAborted();
       const url = root + path;
       const answer = await this.send({

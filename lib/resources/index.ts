@@ -69,7 +69,11 @@ import { securityGroupData } from './network/security-group-data';
 import { securityGroupRule } from './network/security-group-rule';
 import { subnet } from './network/subnet';
 import { subnetData } from './network/subnet-data';
+import { objectAccount } from './object-store/account';
+import { objectContainer } from './object-store/container';
+import { objectContainerData } from './object-store/container-data';
 import { swiftHash } from './object-store/hash';
+import { objectUpload } from './object-store/object';
 import { swiftRing } from './object-store/ring';
 
 /** Every resource of the provider. */
@@ -126,6 +130,9 @@ export const resources = [
   computeInstance,
   swiftRing,
   swiftHash,
+  objectContainer,
+  objectUpload,
+  objectAccount,
 ];
 
 /** Every data source of the provider. */
@@ -151,4 +158,5 @@ export const dataSources = [
   floatingIpData,
   computeInstanceData,
   consoleLogData,
+  objectContainerData,
 ];
