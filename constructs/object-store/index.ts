@@ -1,3 +1,9 @@
+export * from './container';
+export * from './container-access';
+export * from './container-props';
+export * from './object-account';
+export * from './object-upload';
+export * from './object-upload-props';
 export * from './swift-cluster';
 export { SwiftDisk } from './swift-disk';
 export * from './swift-proxy';

@@ -30,6 +30,13 @@ export interface SwiftProxyProps extends PublishedServiceProps {
   readonly operatorRoles?: string[];
 
   /**
+   * Name of the role with which a user, in whatever project it works for, may do everything in the accounts of all projects, and set their quotas.
+   *
+   * @default 'ResellerAdmin'
+   */
+  readonly resellerAdminRole?: string;
+
+  /**
    * What a request goes through before it is answered, in order.
    *
    * @default - as packaged, but that Keystone lets users in
@@ -105,6 +112,7 @@ export class SwiftProxy extends HostResource {
     validate(this, props, RULES);
     const { host, cluster, keystone, dependsOn, bindAddress = host.address, port = API.port, processes = 2 } = props;
     const { operatorRoles = ['admin', 'member', 'SwiftOperator'], pipeline = PIPELINE } = props;
+    const { resellerAdminRole = 'ResellerAdmin' } = props;
     const { proxy: facts, user, expirer } = platformFacts(host.platform).swift;
     cluster._claimProxy(this.node.path);
     cluster._addHost(host);
@@ -129,7 +137,13 @@ export class SwiftProxy extends HostResource {
             // Containers may be open to everybody, and a signed URL needs no token.
             delay_auth_decision: 'true',
           },
-          'filter:keystoneauth': { use: 'egg:swift#keystoneauth', operator_roles: operatorRoles.join(', ') },
+          'filter:keystoneauth': {
+            use: 'egg:swift#keystoneauth',
+            operator_roles: operatorRoles.join(', '),
+            reseller_admin_role: resellerAdminRole,
+          },
+          // Whether it keeps former versions is for each container to say.
+          'filter:versioned_writes': { allow_object_versioning: 'true' },
         } satisfies Settings,
         props.extraSettings,
       ),

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { App, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
+  Container,
+  ContainerAccess,
   Host,
   type HostProps,
   Keystone,
@@ -42,12 +44,18 @@ class ObjectStorageStack extends TerraformStack {
     const storage = new SwiftStorage(node3, 'Storage', { host: node3, cluster });
     for (const [index, disk] of ['sdb1', 'sdc1', 'sdd1'].entries())
       storage.addDisk({ device: `/dev/${disk}`, zone: index + 1, weight: 100 });
-    new SwiftProxy(node3, 'Proxy', { host: node3, cluster, keystone });
+    // Who administers the cloud may also see to the containers of its projects.
+    new SwiftProxy(node3, 'Proxy', { host: node3, cluster, keystone, resellerAdminRole: 'admin' });
 
     const { cloud, memberRole } = keystone;
     const trial = new Project(this, 'trial', { cloud });
     const joe = new User(this, 'joe', { cloud, defaultProject: trial });
     joe.grant(memberRole, trial);
+
+    // Everybody may read it, also without a token: curl http://NODE3:8080/v1/AUTH_PROJECT/public/welcome.txt
+    const readers = [ContainerAccess.everybody(), ContainerAccess.listings()];
+    const shown = new Container(this, 'public', { cloud, project: trial, readers, quotaBytes: 1024 ** 3 });
+    shown.addObject('welcome.txt', { text: 'Welcome.\n', contentType: 'text/plain' });
 
     new Package(node1, 'Client', { host: node1, packages: ['python3-openstackclient'] });
     new OpenRc(node1, 'OpenRc', { host: node1, cloud });
