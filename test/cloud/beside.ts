@@ -1,5 +1,5 @@
 import { Workspace } from '../host/workspace';
-import type { ComputeCloud } from './compute-cloud';
+import type { StandingExample } from './standing-example';
 
 /** Resources by their types, without "stackwright_", and names. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -7,7 +7,7 @@ export type Resources = Readonly<Record<string, Readonly<Record<string, object>>
 /** A configuration of its own for objects in the cloud of the example, beside its stack. */
 export class Beside {
   /** @param shared addresses of what stays in the cloud, since the example has it, too */
-  public static async open(cloud: ComputeCloud, ...shared: readonly string[]): Promise<Beside> {
+  public static async open(cloud: Pick<StandingExample, 'provider'>, ...shared: readonly string[]): Promise<Beside> {
     return new Beside(await Workspace.open(), await cloud.provider(), shared);
   }
 

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { guestImage } from '../../lab';
-import { buildPackage, Example } from '../host/example';
-import { bareHost, LAB, labHost, type TestHost } from '../host/lab-host';
+import type { Example } from '../host/example';
+import type { TestHost } from '../host/lab-host';
 import { environmentOf } from '../host/openrc';
 import { OpenStackClient } from '../host/openstack-client';
 import type { Workspace } from '../host/workspace';
-import { TRACES } from './traces';
+import { standingExample } from './standing-example';
 
 /** The example "compute", deployed: node1 controls, node2 runs guests; node3 has nothing but its name. */
 export interface ComputeCloud {
@@ -34,31 +33,23 @@ export interface ComputeCloud {
 
 const run = promisify(execFile);
 
-/** Where the example is deployed from; the cloud in the lab of that name stands as long as it does. */
-const DIRECTORY = join(tmpdir(), `stackwright-compute-${LAB}`);
-
 /**
  * The cloud that stands already, if its plan is empty; otherwise one on bare hosts, deployed in one run, which takes some minutes.
  * @param bare makes bare hosts in any case, and leaves the deployment to the caller
  */
 export async function computeCloud(bare?: 'bare'): Promise<ComputeCloud> {
-  const standing = bare ? undefined : await standingExample();
-  const example = standing ?? (await bareExample());
-  if (!bare && !standing) await example.cdktf('deploy', '--auto-approve');
-  const node1 = await labHost('node1');
+  const standing = await standingExample('compute', ['node1', 'node2', 'node3'], imageAndKey, bare);
+  const { example, stack } = standing;
+  const { node1, node2, node3 } = standing.hosts;
   const admin = new OpenStackClient(node1, async () => environmentOf(await node1.shell('cat /root/openrc')));
-  const key = await readFile(join(DIRECTORY, 'testkey'), 'utf8');
-  const stack = example.stack('compute');
+  const key = await readFile(join(example.directory, 'testkey'), 'utf8');
   return {
     node1,
-    node2: await labHost('node2'),
-    node3: await labHost('node3'),
+    node2,
+    node3,
     example,
     stack,
-    async provider() {
-      const { provider } = JSON.parse(await readFile(join(stack.directory, 'cdk.tf.json'), 'utf8'));
-      return { stackwright: provider.stackwright[0] };
-    },
+    provider: standing.provider,
     admin,
     async inGuest(address, command) {
       const options =
@@ -74,7 +65,7 @@ export async function computeCloud(bare?: 'bare'): Promise<ComputeCloud> {
         }
       }
     },
-    bare: async () => JSON.parse(await readFile(join(DIRECTORY, 'bare.json'), 'utf8')),
+    bare: standing.bare,
     async close() {
       admin.close();
       await node1.shell('rm -f /root/testkey');
@@ -90,29 +81,8 @@ async function lastSeen(admin: OpenStackClient, address: string): Promise<string
   return `${Name} does not answer at ${address}. Its console:\n${await admin.run('console', 'log', 'show', Name)}`;
 }
 
-async function standingExample(): Promise<Example | undefined> {
-  const example = Example.at(DIRECTORY);
-  await Promise.all((['node1', 'node2', 'node3'] as const).map((name) => labHost(name)));
-  // Nothing is there, or it is not as it should be: either way a new one is made.
-  const changes = await example
-    .stack('compute')
-    .plan()
-    .catch(() => undefined);
-  return changes?.length === 0 ? example : undefined;
-}
-
-async function bareExample(): Promise<Example> {
-  await buildPackage();
-  await rm(DIRECTORY, { recursive: true, force: true });
-  await mkdir(DIRECTORY, { mode: 0o700 });
-  const hosts: TestHost[] = [];
-  for (const name of ['node1', 'node2', 'node3'] as const) hosts.push(await bareHost(name));
-  const example = await Example.open('compute', hosts, DIRECTORY);
-  await copyFile((await guestImage()).disk, join(DIRECTORY, 'image.qcow2'));
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'testkey', '-f', join(DIRECTORY, 'testkey')]);
-  await writeFile(
-    join(DIRECTORY, 'bare.json'),
-    JSON.stringify(await Promise.all(hosts.map((host) => host.shell(TRACES)))),
-  );
-  return example;
+/** An image for the example's instance, and a key that lets the tests into it. */
+async function imageAndKey(directory: string): Promise<void> {
+  await copyFile((await guestImage()).disk, join(directory, 'image.qcow2'));
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'testkey', '-f', join(directory, 'testkey')]);
 }
