@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MOUNT_PROGRAM } from './filer';
 import { exists, writeTree } from './files';
 import { baseFiles, ENABLED_UNITS, MASKED_UNITS, PACKAGES } from './guest';
 import { type Mirror, RELEASE, sourcesList } from './mirror';
@@ -10,7 +11,7 @@ import { ended, findProcesses, signal } from './processes';
 import { run } from './run';
 
 /** Counts changes of the steps below, which the recipe's hash does not see. */
-const STEPS_VERSION = 1;
+const STEPS_VERSION = 2;
 
 /** The directory of a base system. */
 export function baseDir(id: string): string {
@@ -52,6 +53,9 @@ async function finish(root: string): Promise<void> {
   const keys = (await readdir(join(root, 'etc/ssh'))).filter((name) => name.startsWith('ssh_host_'));
   const own = [...keys.map((key) => `etc/ssh/${key}`), 'etc/apt/apt.conf.d/99mmdebstrap', 'etc/resolv.conf'];
   for (const path of own) await rm(join(root, path), { force: true });
+  // A client for NFS that is installed later leaves the lab's own in its place.
+  const divert = ['--local', '--no-rename', '--divert', `${MOUNT_PROGRAM}.distrib`, '--add', MOUNT_PROGRAM];
+  await run('dpkg-divert', ['--root', root, '--quiet', ...divert]);
   await writeFile(join(root, 'etc/machine-id'), '');
   await mkdir(join(root, 'var/log/journal'), { recursive: true });
   await chmod(root, 0o755);

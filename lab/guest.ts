@@ -1,3 +1,4 @@
+import { FILER, filerFiles } from './filer';
 import type { FileSpec } from './files';
 import type { HostSpec } from './inventory';
 import type { Mirror } from './mirror';
@@ -74,6 +75,7 @@ export function baseFiles(mirror: Mirror, sources: readonly string[]): Record<st
     '/etc/apt/apt.conf.d/90lab': { content: `Acquire::Languages "none";\n${checks}` },
     '/etc/default/locale': { content: 'LANG=C.UTF-8\n' },
     '/etc/timezone': { content: 'Etc/UTC\n' },
+    ...filerFiles(),
     '/etc/systemd/system/lab-shared-kernel.service': { content: SHARED_KERNEL_UNIT },
     '/etc/systemd/system/systemd-udev-trigger.service.d/own-devices.conf': { content: OWN_DEVICES_DROP_IN },
   };
@@ -83,6 +85,8 @@ export function baseFiles(mirror: Mirror, sources: readonly string[]): Record<st
 export function hostFiles(host: {
   readonly spec: HostSpec;
   readonly address: string;
+  /** Of the machine, in the lab. */
+  readonly gateway: string;
   readonly packageProxy: string;
   readonly authorizedKey: string;
   /** Where its disks' image files are, relative to the directory of all labs. */
@@ -91,7 +95,9 @@ export function hostFiles(host: {
   const { name, disks } = host.spec;
   const files: Record<string, FileSpec> = {
     '/etc/hostname': { content: `${name}\n` },
-    '/etc/hosts': { content: `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n\n::1\tlocalhost ip6-localhost\n` },
+    '/etc/hosts': {
+      content: `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n${host.gateway}\t${FILER}\n\n::1\tlocalhost ip6-localhost\n`,
+    },
     '/etc/systemd/network/10-eth0.network': {
       content: `[Match]\nName=eth0\n\n[Network]\nAddress=${host.address}/24\n`,
     },

@@ -4,6 +4,7 @@ import { baseDir } from './base';
 import { CACHE_PORT } from './cache';
 import { controlGroups, killGroup, removeGroup } from './control-group';
 import { attachDisks, copyDisks, createDisks, detachBelow } from './disks';
+import { openFiler } from './filer';
 import { discard, exists, readJson, writeJson, writeTree } from './files';
 import { hostFiles } from './guest';
 import { type Identity, installIdentity, readIdentity } from './identity';
@@ -114,10 +115,11 @@ export class Host {
   async start(): Promise<void> {
     const wasOn = (await this.isOn()) && (await this.isKept());
     if (!wasOn) {
+      await openFiler(this.lab.filer);
       await this.stop({ grace: 10_000 });
       await this.mountRoot();
       const disks = await attachDisks(this.paths.disks, this.spec);
-      await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks });
+      await startKeeper({ spec: this.spec, paths: this.paths, network: this.network, disks, filer: this.lab.filer });
     }
     const init = await this.booted();
     if (init !== undefined) {
@@ -221,6 +223,7 @@ export class Host {
     const files = hostFiles({
       spec: this.spec,
       address: this.address,
+      gateway: this.network.gateway,
       packageProxy: `http://${this.network.gateway}:${CACHE_PORT}`,
       authorizedKey: authorizedKey.trim(),
       imageDir: relative(labRoot(), this.paths.disks),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlGroups } from './control-group';
+import { FILER_MOUNT } from './filer';
 import { exists } from './files';
 import type { HostSpec } from './inventory';
 import type { LabNetwork } from './network';
@@ -26,6 +27,8 @@ export interface KeptHost {
   readonly network: LabNetwork;
   /** The machine's block device behind each disk, by disk name. */
   readonly disks: ReadonlyMap<string, string>;
+  /** What the lab's file server keeps. */
+  readonly filer: string;
 }
 
 /** The name by which the container and its service or control group are known on this machine. */
@@ -74,6 +77,7 @@ async function keeperScript(host: KeptHost, cgroups: readonly string[]): Promise
   const devices = await Promise.all(SHARED_DEVICES.map(async (path) => ((await exists(path)) ? [path] : [])));
   const binds = [
     `${paths.udev}:/run/udev`,
+    `${host.filer}:${FILER_MOUNT}`,
     ...devices.flat(),
     ...[...host.disks].flatMap(([disk, device]) => [device, `${device}:/dev/${disk}`]),
   ];

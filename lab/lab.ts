@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { ensureBase, removeOldBases } from './base';
 import { CACHE_PORT, closeCache, openCache, stopCache } from './cache';
+import { emptyFiler } from './filer';
 import { emptyTrash, exists } from './files';
 import { Host, type HostState } from './host';
 import { hostSpec, INVENTORY } from './inventory';
@@ -132,7 +133,10 @@ export class Lab {
     return this.describe(await this.upNetwork());
   }
 
-  /** Makes hosts, all unless some are named, as bare as at first; those that were on are on again afterwards. */
+  /**
+   * Makes hosts, all unless some are named, as bare as at first; those that were on are on again afterwards. With all of them
+   * the file server is emptied, too.
+   */
   async reset(hosts: readonly string[] = []): Promise<void> {
     const specs = hosts.length > 0 ? hosts.map(hostSpec) : INVENTORY;
     await this.locked(async () => {
@@ -147,6 +151,7 @@ export class Lab {
         await host.install({ base, layers: [] });
         await host.start();
       });
+      if (hosts.length === 0) await emptyFiler(this.paths.filer);
       await this.tidy();
     });
   }

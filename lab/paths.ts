@@ -30,6 +30,8 @@ export class LabPaths {
   readonly layers: string;
   readonly snapshots: string;
   readonly trash: string;
+  /** What the lab's file server keeps. */
+  readonly filer: string;
 
   constructor(lab: string) {
     this.dir = join(labsDir(), lab);
@@ -39,6 +41,7 @@ export class LabPaths {
     this.layers = join(this.dir, 'layers');
     this.snapshots = join(this.dir, 'snapshots');
     this.trash = join(this.dir, 'trash');
+    this.filer = join(this.dir, 'filer');
   }
 
   host(name: string): HostPaths {
