@@ -77,3 +77,4 @@ export * from './swift-hash';
 export * from './swift-ring';
 export * from './sysctl';
 export * from './system-user';
+export * from './volume-service';

@@ -1,6 +1,7 @@
 import type { SshConnection } from '../ssh/connection';
 import { Accounts } from './accounts/accounts';
 import { AuthorizedKeys } from './accounts/authorized-keys';
+import { VolumeServiceRecords } from './cinder/volume-service-records';
 import { ConfigFiles } from './config-files/config-files';
 import { HostNames } from './facts/host-names';
 import { BlockDevices } from './file-systems/block-devices';
@@ -54,6 +55,8 @@ export class Host {
   public readonly units: Units;
   /** How users were before they were first managed. */
   public readonly usersFound: Found;
+  /** Daemons of Cinder's. */
+  public readonly volumeServiceRecords: VolumeServiceRecords;
 
   constructor(
     /** The name by which resources call it. */
@@ -84,5 +87,6 @@ export class Host {
     this.units = new Units(connection);
     this.keystoneKeys = new KeystoneKeys(connection, this.files, this.units);
     this.usersFound = new Found(connection, 'users');
+    this.volumeServiceRecords = new VolumeServiceRecords(connection);
   }
 }

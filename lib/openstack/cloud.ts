@@ -1,3 +1,4 @@
+import { VolumeServices } from './block-storage/services';
 import { Compute } from './compute/compute';
 import { Identity } from './identity/identity';
 import type { PasswordMarks } from './identity/password-marks';
@@ -16,6 +17,7 @@ export class Cloud {
   public readonly network: Networking;
   public readonly agents: Agents;
   public readonly objectStore: ObjectStore;
+  public readonly volumeServices: VolumeServices;
 
   constructor(
     /** The name by which resources call it. */
@@ -31,5 +33,6 @@ export class Cloud {
     this.network = new Networking(this.session);
     this.agents = new Agents(this.session);
     this.objectStore = new ObjectStore(this.session);
+    this.volumeServices = new VolumeServices(this.session);
   }
 }

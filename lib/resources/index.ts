@@ -1,4 +1,5 @@
 import { apiReadiness } from './api/api-readiness';
+import { volumeService } from './block-storage/service';
 import { computeAggregate } from './compute/aggregate';
 import { computeCell } from './compute/cell';
 import { consoleLogData } from './compute/console-log-data';
@@ -133,6 +134,7 @@ export const resources = [
   objectContainer,
   objectUpload,
   objectAccount,
+  volumeService,
 ];
 
 /** Every data source of the provider. */

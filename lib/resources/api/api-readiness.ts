@@ -16,6 +16,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   network: '/networks?limit=1',
   'object-store': '?limit=1',
   placement: '/resource_providers',
+  volumev3: '/volumes?limit=1',
 };
 
 const attributes = {
