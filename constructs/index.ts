@@ -1,3 +1,4 @@
+export * from './block-storage';
 export * from './clouds';
 export * from './compute';
 export * from './core';

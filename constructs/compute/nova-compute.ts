@@ -124,6 +124,12 @@ export class NovaCompute extends HostResource {
       restartOn: [this.configFile, computeConfig, this.packages],
       dependsOn: [...controller._ready, libvirt],
     });
+    controller._shared.volumes?._clients.addClient({
+      scope: this,
+      host,
+      packages: this.packages,
+      service: this.service,
+    });
     const registered = new l1.ComputeService(this, 'Registered', {
       cloud: controller.cloud.nameIn(this),
       binary: 'nova-compute',

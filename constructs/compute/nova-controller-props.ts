@@ -1,3 +1,4 @@
+import type { Cinder } from '../block-storage/cinder';
 import { integer, matching, type Rule } from '../core/validation';
 import type { RabbitMq } from '../infrastructure/rabbit-mq';
 import type { Placement } from '../placement/placement';
@@ -9,6 +10,13 @@ export interface NovaControllerProps extends ApiServiceProps {
 
   /** Where it looks for room. */
   readonly placement: Placement;
+
+  /**
+   * Where the volumes are that its servers may have. Its hypervisors are equipped with what they need to reach them.
+   *
+   * @default - none
+   */
+  readonly volumes?: Cinder;
 
   /**
    * TCP port at which browsers reach the screens of guests, from 1 to 65535.

@@ -77,6 +77,7 @@ export class NovaController extends HostResource {
       user: this.user,
       transportUrl: queue.transportUrl(queue.addUser('nova')),
       consoleUrl: props.consoleUrl ?? consoleUrl(reachedAt(bindAddress, host), consolePort),
+      volumes: props.volumes,
     };
     this.configFile = new ConfigFile(this, 'ConfigFile', {
       host,

@@ -1,3 +1,4 @@
+import type { Cinder } from '../block-storage/cinder';
 import { inUrl } from '../core/addresses';
 import type { Host } from '../core/host';
 import type { NovaFacts } from '../core/platform/facts';
@@ -16,10 +17,12 @@ export interface NovaShared {
   readonly transportUrl: string;
   /** By which guests' screens are reached. */
   readonly consoleUrl: string;
+  readonly volumes?: Cinder;
 }
 
 /** Settings of nova.conf that each of Nova's hosts has. */
-export function novaSettings({ keystone, user, transportUrl, consoleUrl }: NovaShared, host: Host, facts: NovaFacts) {
+export function novaSettings(shared: NovaShared, host: Host, facts: NovaFacts) {
+  const { keystone, user, transportUrl, consoleUrl, volumes } = shared;
   const client = keystone.clientSettings(user, keystone.serviceProject);
   return {
     DEFAULT: {
@@ -32,7 +35,11 @@ export function novaSettings({ keystone, user, transportUrl, consoleUrl }: NovaS
     service_user: { send_service_user_token: 'true', ...client },
     placement: client,
     neutron: client,
-    cinder: { os_region_name: keystone.region },
+    cinder: {
+      os_region_name: keystone.region,
+      // As itself it asks when no user does, as when guests with volumes run again after a reboot of their host.
+      ...(volumes && { catalog_info: `${volumes.catalogService.type}::internalURL`, ...client }),
+    },
     oslo_concurrency: { lock_path: facts.lockPath },
     // The package turns it on, and guests would have two screens.
     spice: { enabled: 'false' },

@@ -28,3 +28,9 @@ export function reachedAt(bindAddress: string, host: { readonly address: string 
 export function inUrl(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
+
+/** An address as a server writes it that tells clients apart by theirs. One that is known only when Terraform runs is left as it is. */
+export function canonicalAddress(address: string): string {
+  if (Token.isUnresolved(address)) return address;
+  return new URL(`http://${inUrl(address)}`).hostname.replace(/^\[|\]$/g, '');
+}

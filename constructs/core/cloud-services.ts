@@ -11,9 +11,18 @@ import { follow } from './follow';
 
 /**
  * What a cloud can do once those who do it are ready: keep images, keep objects, keep networks, give ports their addresses, keep what
- * is Nova's, and run instances, for which some host has to be there.
+ * is Nova's, and run instances, for which some host has to be there; keep what is Cinder's, such as types of volumes, and keep volumes,
+ * for which some backend has to be there.
  */
-export type CloudAbility = 'image' | 'objects' | 'network' | 'addresses' | 'compute' | 'instances';
+export type CloudAbility =
+  | 'image'
+  | 'objects'
+  | 'network'
+  | 'addresses'
+  | 'compute'
+  | 'instances'
+  | 'block-storage'
+  | 'volumes';
 
 interface Provider {
   readonly scope: IConstruct;

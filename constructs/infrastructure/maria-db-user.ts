@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { canonicalAddress } from '../core/addresses';
 import { HostResource } from '../core/host-resource';
 import { Secret } from '../core/secret';
 import { matching, type Rule, validate } from '../core/validation';
@@ -74,6 +75,7 @@ export class MariaDbUser extends HostResource {
   public readonly password: Secret;
   private readonly resource: l1.MariadbUser;
   private readonly grants: Record<string, string[]>;
+  private readonly from?: string[];
 
   public constructor(scope: Construct, id: string, props: MariaDbUserProps) {
     const { server, from, requireTls, dependsOn = [] } = props;
@@ -83,6 +85,7 @@ export class MariaDbUser extends HostResource {
     this.server = server;
     this.password = props.password ?? Secret.named(`${server.host.name}/mariadb/${named.name}`.toLowerCase());
     this.grants = { ...props.grants };
+    this.from = from && [...from];
     this.resource = this._define(l1.MariadbUser, {
       name: named.name,
       password: this.password.reference,
@@ -112,5 +115,17 @@ export class MariaDbUser extends HostResource {
     }
     this.grants[`${database.name}.*`] = privileges.length === 0 ? ['ALL'] : privileges;
     this.resource.grants = { ...this.grants };
+  }
+
+  /**
+   * Lets the user come from another host as well, if there are any that it may not come from.
+   * @internal
+   */
+  public _comesFrom(address: string): void {
+    if (this.from === undefined) return;
+    const known = canonicalAddress(address);
+    if (this.from.includes(known)) return;
+    this.from.push(known);
+    this.resource.from = [...this.from];
   }
 }

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { inUrl, isAny, reachedAt } from '../core/addresses';
+import { canonicalAddress, isAny, reachedAt } from '../core/addresses';
 import { HostResource, type HostResourceProps } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import { Readiness } from '../core/readiness';
@@ -188,5 +188,5 @@ export class MariaDb extends HostResource {
 /** The address as the server itself writes it, by which it tells accounts apart. */
 function localClient(bindAddress: string): string | undefined {
   if (isAny(bindAddress) || Token.isUnresolved(bindAddress)) return undefined;
-  return new URL(`http://${inUrl(bindAddress)}`).hostname.replace(/^\[|\]$/g, '');
+  return canonicalAddress(bindAddress);
 }

@@ -4,6 +4,7 @@ import type { MigrationFacts } from '../core/platform/facts';
 import { Secret } from '../core/secret';
 import type { MariaDb } from './maria-db';
 import type { MariaDbDatabase } from './maria-db-database';
+import type { MariaDbUser } from './maria-db-user';
 import type { Package } from './package';
 import { SchemaMigration } from './schema-migration';
 
@@ -11,6 +12,8 @@ import { SchemaMigration } from './schema-migration';
 export interface ServiceDatabase {
   readonly database: MariaDbDatabase;
   readonly connection: string;
+  /** Who connects. */
+  readonly user: MariaDbUser;
 }
 
 /** The databases of a service on the same host, and one user who may do everything in them, from that host alone. */
@@ -24,7 +27,7 @@ export function serviceDatabases(
   const { _localClient: from } = server;
   const user = server.addUser(service, { from: from === undefined ? undefined : [from], password });
   for (const database of databases) user.grant(database);
-  return databases.map((database) => ({ database, connection: database.connectionUrl(user) }));
+  return databases.map((database) => ({ database, connection: database.connectionUrl(user), user }));
 }
 
 /** How one of them is kept at the newest revision. */

@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 import * as stackwright from '../../constructs';
 
 const ROOT = join(__dirname, '../..');
-const PAGES = ['README.md', 'docs/identity.md', 'docs/compute.md', 'docs/object-storage.md', 'docs/cloud.md'];
+const PAGES = ['README.md', 'docs/identity.md', 'docs/compute.md', 'docs/object-storage.md', 'docs/volumes.md', 'docs/cloud.md'];
 
 /** What a snippet may use without having defined it, in the order in which it has to be there. */
 const GIVEN: readonly [string, string][] = [
@@ -18,6 +18,7 @@ const GIVEN: readonly [string, string][] = [
   ['cloud', 'keystone.cloud'],
   ['queue', "new RabbitMq(host, 'GivenQueue', { host })"],
   ['placement', "new Placement(host, 'GivenPlacement', { host, keystone, database })"],
+  ['cinder', "new Cinder(host, 'GivenCinder', { host, keystone, database, queue })"],
   ['network', "new Network(this, 'given-network', { cloud })"],
   ['flavor', "new Flavor(this, 'given-flavor', { cloud, ramMib: 256, vcpus: 1 })"],
   ['image', "new Image(this, 'given-image', { cloud, url: 'http://192.0.2.1/image', diskFormat: DiskFormat.RAW })"],

@@ -1,12 +1,11 @@
+import { CINDER } from './debian-12-cinder';
 import { EBTABLES } from './debian-12-ebtables';
+import { CLIENTS, PYTHON } from './debian-12-python';
 import { SWIFT } from './debian-12-swift';
 import type { PlatformFacts } from './facts';
 import { linuxBridgeRelease } from './linux-bridge-release';
 
 const LINUX_BRIDGE_CONFIG = '/etc/neutron/plugins/ml2/linuxbridge_agent.ini';
-const PYTHON = '/usr/lib/python3/dist-packages';
-/** What connects to MariaDB, and to memcached. */
-const CLIENTS = ['python3-pymysql', 'python3-memcache'];
 
 /** Debian 12 "bookworm", which has OpenStack's release Zed. */
 export const DEBIAN_12: PlatformFacts = {
@@ -168,4 +167,5 @@ ipset list -n | sed -n 's/^N[Ii][Pp]v[46].*/destroy &/p' | ipset restore`,
   },
   nftables: { packages: ['nftables'] },
   swift: SWIFT,
+  cinder: CINDER,
 };

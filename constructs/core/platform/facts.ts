@@ -159,6 +159,45 @@ export interface SwiftFacts {
   readonly expirer: Omit<ServiceFacts, 'user'>;
 }
 
+/** Something with which hosts reach what is stored elsewhere. */
+export interface StorageClientFacts {
+  readonly packages: readonly string[];
+  /** Its daemon; absent where it has none. */
+  readonly unit?: string;
+}
+
+/** What Cinder's API and its volume services share. */
+export interface CinderFacts {
+  readonly user: string;
+  readonly configPath: string;
+  readonly lockPath: string;
+  readonly packages: readonly string[];
+  readonly api: ApplicationFacts;
+  readonly schedulerUnit: string;
+  readonly migration: MigrationFacts;
+  readonly volume: {
+    readonly packages: readonly string[];
+    readonly unit: string;
+  };
+  /** Where file systems of others are mounted: below this by Cinder, and by Nova. */
+  readonly mountsPath: string;
+  readonly computeMountsPath: string;
+  /** Which tells a backend its shares; the backend's name comes behind it. */
+  readonly sharesPath: string;
+  readonly nfs: StorageClientFacts;
+  readonly iscsi: StorageClientFacts;
+  /** What hands out logical volumes by iSCSI. */
+  readonly target: Pick<ServiceFacts, 'packages' | 'unit'> & {
+    readonly program: string;
+    /** What Cinder calls it. */
+    readonly helper: string;
+    /** Further ones, for thin pools. */
+    readonly thinPackages: readonly string[];
+  };
+  /** Keys of the section `lvm` that the packages write, in the words of former releases. */
+  readonly formerLvmKeys: readonly string[];
+}
+
 /** Everything that differs between platforms, and the releases of OpenStack that they have. */
 export interface PlatformFacts {
   /** The application server with the right Python in it. */
@@ -173,4 +212,5 @@ export interface PlatformFacts {
   readonly rabbitmq: RabbitMqFacts;
   readonly nftables: Pick<ServiceFacts, 'packages'>;
   readonly swift: SwiftFacts;
+  readonly cinder: CinderFacts;
 }
