@@ -6,4 +6,6 @@ export enum CloudPart {
   COMPUTE = 'compute',
   /** Objects in containers: Swift. */
   OBJECT_STORAGE = 'object-storage',
+  /** Volumes: Cinder. */
+  BLOCK_STORAGE = 'block-storage',
 }

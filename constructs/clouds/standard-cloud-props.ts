@@ -1,7 +1,9 @@
+import type { VolumeBackend } from '../block-storage/volume-backend';
 import type { VirtType } from '../compute/nova-compute';
 import type { Host } from '../core/host';
 import { integer, type Rule } from '../core/validation';
 import type { ProviderNetwork } from '../network/provider-network';
+import type { SwiftDisk } from '../object-store/swift-disk';
 import { CloudPart } from './cloud-part';
 
 /** What all layouts of a cloud have in common. */
@@ -28,7 +30,7 @@ export interface CloudLayoutProps {
   readonly without?: CloudPart[];
 
   /**
-   * Further settings, by service (`keystone`, `glance`, `placement`, `nova`, `neutron`, `swift` for its proxy), then section and key. Those
+   * Further settings, by service (`keystone`, `glance`, `placement`, `nova`, `neutron`, `cinder`, `swift` for its proxy), then section and key. Those
    * that the cloud decides are refused.
    *
    * @default - none
@@ -49,6 +51,19 @@ export interface CloudLayoutProps {
    * @default 3
    */
   readonly objectReplicas?: number;
+}
+
+/** What the clouds of both guides are given. */
+export interface GuideCloudProps extends CloudLayoutProps {
+  /** The disks for objects. */
+  readonly disks: SwiftDisk[];
+
+  /**
+   * What volumes are kept on.
+   *
+   * @default - nothing: there is no Cinder
+   */
+  readonly volumeBackends?: VolumeBackend[];
 }
 
 export interface StandardCloudProps extends CloudLayoutProps {
@@ -73,7 +88,7 @@ export interface ComputeOptions {
   readonly virtType?: VirtType;
 }
 
-const SERVICES = ['keystone', 'glance', 'placement', 'nova', 'neutron', 'swift'];
+const SERVICES = ['keystone', 'glance', 'placement', 'nova', 'neutron', 'cinder', 'swift'];
 
 export const STANDARD_CLOUD_RULES: readonly Rule<StandardCloudProps>[] = [
   integer('objectPartPower', 1, 32),

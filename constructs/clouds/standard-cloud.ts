@@ -1,4 +1,7 @@
 import { Construct } from 'constructs';
+import { Cinder } from '../block-storage/cinder';
+import { CinderVolume } from '../block-storage/cinder-volume';
+import type { VolumeBackend } from '../block-storage/volume-backend';
 import { NovaCompute } from '../compute/nova-compute';
 import { NovaController } from '../compute/nova-controller';
 import type { Cloud } from '../core/cloud';
@@ -34,6 +37,8 @@ export class StandardCloud extends Construct {
   public readonly keystone: Keystone;
   /** Not there without `CloudPart.IMAGE`. */
   public readonly glance?: Glance;
+  /** Not there without `CloudPart.BLOCK_STORAGE`. */
+  public readonly cinder?: Cinder;
   /** Not there without `CloudPart.COMPUTE`. */
   public readonly placement?: Placement;
   /** Not there without `CloudPart.COMPUTE`. */
@@ -44,6 +49,7 @@ export class StandardCloud extends Construct {
   private readonly props: StandardCloudProps;
   private readonly hosts = new Map<Host, { readonly scope: Construct; cache?: Memcached }>();
   private swift?: SwiftCluster;
+  private hasVolumes = false;
 
   public constructor(scope: Construct, id: string, props: StandardCloudProps) {
     super(scope, id);
@@ -61,9 +67,26 @@ export class StandardCloud extends Construct {
     if (this.has(CloudPart.IMAGE)) {
       this.glance = new Glance(on, 'Glance', { ...common, extraSettings: extraSettings.glance });
     }
+    if (this.has(CloudPart.BLOCK_STORAGE)) {
+      this.cinder = new Cinder(on, 'Cinder', { ...common, queue, extraSettings: extraSettings.cinder });
+      this.node.addValidation({
+        validate: () =>
+          this.hasVolumes
+            ? []
+            : [
+                `"${this.node.path}" has nothing to keep volumes on: use addVolumes, or leave out CloudPart.BLOCK_STORAGE.`,
+              ],
+      });
+    }
     if (props.providerNetwork && this.has(CloudPart.COMPUTE)) {
       const placement = new Placement(on, 'Placement', { ...common, extraSettings: extraSettings.placement });
-      const nova = new NovaController(on, 'Nova', { ...common, queue, placement, extraSettings: extraSettings.nova });
+      const nova = new NovaController(on, 'Nova', {
+        ...common,
+        queue,
+        placement,
+        volumes: this.cinder,
+        extraSettings: extraSettings.nova,
+      });
       this.placement = placement;
       this.nova = nova;
       this.neutron = new Neutron(on, 'Neutron', {
@@ -95,11 +118,7 @@ export class StandardCloud extends Construct {
 
   /** Adds a host whose disks keep objects. The first of them also has the proxy by which users reach them. */
   public addStorage(host: Host, disks: SwiftDisk[]): SwiftStorage {
-    if (!this.has(CloudPart.OBJECT_STORAGE)) {
-      throw new Error(
-        `Cloud "${this.node.path}" is without CloudPart.OBJECT_STORAGE: leave it in, and then add ${host.name}.`,
-      );
-    }
+    if (!this.has(CloudPart.OBJECT_STORAGE)) throw this.lacks('OBJECT_STORAGE', host);
     const on = this.on(host);
     const isFirst = this.swift === undefined;
     const { objectPartPower: partPower = 12, objectReplicas: replicas, extraSettings = {} } = this.props;
@@ -111,6 +130,18 @@ export class StandardCloud extends Construct {
       new SwiftProxy(on, 'Proxy', { host, cluster, keystone, extraSettings: extraSettings.swift });
     }
     return storage;
+  }
+
+  /** Adds a host that keeps volumes, or hands out those of a store elsewhere. */
+  public addVolumes(host: Host, backends: VolumeBackend[]): CinderVolume {
+    const { cinder } = this;
+    if (!cinder) throw this.lacks('BLOCK_STORAGE', host);
+    this.hasVolumes = true;
+    return new CinderVolume(this.on(host), 'Volumes', { host, cinder, backends });
+  }
+
+  private lacks(part: keyof typeof CloudPart, host: Host): Error {
+    return new Error(`"${this.node.path}" is without CloudPart.${part}: leave it in, and then add ${host.name}.`);
   }
 
   private has(part: CloudPart): boolean {

@@ -1,4 +1,4 @@
-// The whole cloud of the guide for three nodes: node1 controls it, node2 runs guests, node3 keeps objects.
+// The whole cloud of the guide for three nodes: node1 controls it, node2 runs guests, node3 keeps objects and volumes.
 import { readFileSync } from 'node:fs';
 import { App, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import {
   Instance,
   KeyPair,
   Network,
+  NfsBackend,
   OpenRc,
   Package,
   Project,
@@ -35,6 +36,8 @@ class CloudStack extends TerraformStack {
       storage,
       providerNetwork: ProviderNetwork.onInterface('eth1'),
       disks: ['sdb1', 'sdc1', 'sdd1'].map((disk, index) => ({ device: `/dev/${disk}`, zone: index + 1, weight: 100 })),
+      // The file server is none of the hosts, and has to be there before.
+      volumeBackends: [new NfsBackend({ name: 'nfs', shares: ['filer:/srv/volumes'] })],
     });
 
     // What is in it.

@@ -12,6 +12,7 @@ import {
   Instance,
   KeyPair,
   Network,
+  NfsBackend,
   OpenRc,
   Package,
   Project,
@@ -35,6 +36,8 @@ class SingleNodeStack extends TerraformStack {
         zone: Math.floor(index / 2) + 1,
         weight: 100,
       })),
+      // The file server is another host, and has to be there before.
+      volumeBackends: [new NfsBackend({ name: 'nfs', shares: ['filer:/srv/volumes'] })],
     });
 
     // What is in it.

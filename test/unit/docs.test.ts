@@ -5,7 +5,14 @@ import * as ts from 'typescript';
 import * as stackwright from '../../constructs';
 
 const ROOT = join(__dirname, '../..');
-const PAGES = ['README.md', 'docs/identity.md', 'docs/compute.md', 'docs/object-storage.md', 'docs/volumes.md', 'docs/cloud.md'];
+const PAGES = [
+  'README.md',
+  'docs/identity.md',
+  'docs/compute.md',
+  'docs/object-storage.md',
+  'docs/volumes.md',
+  'docs/cloud.md',
+];
 
 /** What a snippet may use without having defined it, in the order in which it has to be there. */
 const GIVEN: readonly [string, string][] = [

@@ -1,11 +1,12 @@
 import type { TerraformStack } from 'cdktf';
 import {
   AllInOneCloud,
-  type CloudLayoutProps,
   CloudPart,
   Host,
+  NfsBackend,
   ProviderNetwork,
   ThreeNodeCloud,
+  type ThreeNodeCloudProps,
 } from '../../../constructs';
 import { type Synthesized, synth } from './synth';
 
@@ -78,6 +79,18 @@ test('a cloud on one host has everything there, and each thing once', () => {
   for (const ring of found.all('swift_ring')) expect(ring).toMatchObject({ part_power: 12, replicas: 2 });
 });
 
+test('volumes come with what they are kept on, on the host for storage, and guests reach them', () => {
+  const found = threeNodes({
+    ...onEth1(),
+    volumeBackends: [new NfsBackend({ name: 'nfs', shares: ['192.0.2.9:/srv/volumes'] })],
+  });
+  expect(unitsOf('node1', found)).toContain('cinder-scheduler');
+  expect(unitsOf('node3', found)).toContain('cinder-volume');
+  expect(unitsOf('node1', threeNodes())).not.toContain('cinder-scheduler');
+  const nova = found.all('config_file').find(({ path, host }) => path === '/etc/nova/nova.conf' && host === 'node2');
+  expect(nova?.settings).toMatchObject({ cinder: { catalog_info: 'volumev3::internalURL' } });
+});
+
 test('parts can be left out, and settings added to those that stay', () => {
   const { OBJECT_STORAGE, COMPUTE } = CloudPart;
   const found = threeNodes({
@@ -93,14 +106,14 @@ test('parts can be left out, and settings added to those that stay', () => {
 test('what cannot be is refused with what to do', () => {
   expect(() => threeNodes({})).toThrow('providerNetwork is not given: name the interface');
   expect(() => threeNodes({ ...onEth1(), extraSettings: { horizons: {} } })).toThrow(
-    'extraSettings has "horizons": give one of keystone, glance, placement, nova, neutron, swift.',
+    'extraSettings has "horizons": give one of keystone, glance, placement, nova, neutron, cinder, swift.',
   );
   expect(() => threeNodes({ ...onEth1(), objectPartPower: 40 })).toThrow('objectPartPower');
   const without = { without: [CloudPart.COMPUTE, CloudPart.OBJECT_STORAGE] };
   expect(() => threeNodes(without, (cloud, stack) => cloud.addCompute(hostIn(stack, 4)))).toThrow(
-    'Cloud "test/Cloud" is without CloudPart.COMPUTE: leave it in, and then add node4.',
+    '"test/Cloud" is without CloudPart.COMPUTE: leave it in, and then add node4.',
   );
   expect(() => threeNodes(without, (cloud, stack) => cloud.addStorage(hostIn(stack, 4), []))).toThrow(
-    'Cloud "test/Cloud" is without CloudPart.OBJECT_STORAGE: leave it in, and then add node4.',
+    '"test/Cloud" is without CloudPart.OBJECT_STORAGE: leave it in, and then add node4.',
   );
 });
