@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { doctorCommand } from './doctor';
 import { labCommand } from './lab';
 import { verifyCommand } from './verify';
 
 const program = new Command('stackwright')
   .description('stand up and keep an OpenStack cloud on bare Linux hosts')
   .enablePositionalOptions()
+  .addCommand(doctorCommand())
   .addCommand(labCommand())
   .addCommand(verifyCommand());
 

@@ -1,6 +1,7 @@
 /** What a token is good for. */
 export type Scope =
   | { readonly project: string; readonly domain: string }
+  | { readonly projectId: string }
   | { readonly domain: string }
   | 'system'
   | 'none'
@@ -12,6 +13,8 @@ export interface Credentials {
   readonly authUrl: string;
   readonly user: string;
   readonly userDomain: string;
+  /** In place of `userDomain`. */
+  readonly userDomainId?: string;
   readonly userId?: string;
   readonly password: string;
   /** Proves who asks in the password's place. What it is good for is then its own, unless `scope` says otherwise. */
@@ -20,10 +23,12 @@ export interface Credentials {
 }
 
 /** For people; never with the password. */
-export function who({ user, userDomain, token, scope }: Credentials): string {
-  const name = token === undefined ? `user "${user}" of domain "${userDomain}"` : 'the owner of the configured token';
+export function who({ user, userDomain, userDomainId, token, scope }: Credentials): string {
+  const domain = userDomainId ?? userDomain;
+  const name = token === undefined ? `user "${user}" of domain "${domain}"` : 'the owner of the configured token';
   if (scope === 'none' || scope === 'as the token') return name;
   if (scope === 'system') return `${name}, for the system`;
+  if ('projectId' in scope) return `${name}, for the project ${scope.projectId}`;
   return 'project' in scope ? `${name}, for project "${scope.project}"` : `${name}, for domain "${scope.domain}"`;
 }
 
@@ -32,9 +37,10 @@ export function authenticationBody(credentials: Credentials): object {
   return { auth: { identity: identityBody(credentials), ...scopeBody(credentials.scope) } };
 }
 
-function identityBody({ user, userDomain, userId, password, token }: Credentials): object {
+function identityBody({ user, userDomain, userDomainId, userId, password, token }: Credentials): object {
   if (token !== undefined) return { methods: ['token'], token: { id: token } };
-  const known = userId === undefined ? { name: user, domain: { name: userDomain } } : { id: userId };
+  const domain = userDomainId === undefined ? { name: userDomain } : { id: userDomainId };
+  const known = userId === undefined ? { name: user, domain } : { id: userId };
   return { methods: ['password'], password: { user: { ...known, password } } };
 }
 
@@ -43,6 +49,7 @@ function scopeBody(scope: Scope): object {
   // Otherwise it would be for the user's default project, if there is one.
   if (scope === 'none') return { scope: 'unscoped' };
   if (scope === 'system') return { scope: { system: { all: true } } };
+  if ('projectId' in scope) return { scope: { project: { id: scope.projectId } } };
   return 'project' in scope
     ? { scope: { project: { name: scope.project, domain: { name: scope.domain } } } }
     : { scope: { domain: { name: scope.domain } } };

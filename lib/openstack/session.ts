@@ -122,6 +122,14 @@ export class Session {
     return answer;
   }
 
+  /**
+   * The status with which a server answers, whatever it is. It is asked once, and sent nothing by which one is let in.
+   * @throws {HttpFailed | CertificateRefused} or the signal's reason
+   */
+  public async knock(url: string, signal?: AbortSignal): Promise<number> {
+    return (await this.http.ask({ method: 'GET', url, signal })).status;
+  }
+
   /** The project that what is made here belongs to; null where the token is for a domain or the system. */
   public async projectId(): Promise<string | null> {
     return (await this.validToken()).projectId;

@@ -66,6 +66,10 @@ export interface Port extends Owned {
   /** What it belongs to: `compute:nova`, `network:dhcp`; '' while it is free. */
   readonly device_owner: string;
   readonly device_id: string;
+  /** `ACTIVE` once an agent has connected it. */
+  readonly status?: string;
+  /** How it is connected, told to administrators alone: `bridge`; `unbound` or `binding_failed` where it is not. */
+  readonly 'binding:vif_type'?: string;
 }
 
 export interface SecurityGroupRule {

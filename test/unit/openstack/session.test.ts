@@ -50,6 +50,12 @@ afterEach(async () => {
 const users = { service: 'identity', method: 'GET', path: '/users' } as const;
 const tokensUsed = () => api.asked.map(({ headers }) => headers['x-auth-token']).filter(Boolean);
 
+test('whoever listens somewhere is knocked at without anything that lets one in', async () => {
+  await serve((_, respond) => respond(503, {}));
+  await expect(session.knock(`${api.url}/`)).resolves.toBe(503);
+  expect(api.asked.map(({ line, headers }) => [line, headers['x-auth-token']])).toEqual([['GET /', undefined]]);
+});
+
 describe('a token', () => {
   test('is asked for once, by all who need one at a time, and kept', async () => {
     await serve((_, respond) => respond(200, {}));
