@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
-import { copyFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { guestImage } from '../../lab';
 import type { Example } from '../host/example';
 import type { TestHost } from '../host/lab-host';
 import { environmentOf } from '../host/openrc';
 import { OpenStackClient } from '../host/openstack-client';
 import type { Workspace } from '../host/workspace';
+import { imageAndKey } from './image-and-key';
 import { standingExample } from './standing-example';
 
 /** The example "compute", deployed: node1 controls, node2 runs guests; node3 has nothing but its name. */
@@ -30,8 +28,6 @@ export interface ComputeCloud {
   /** Ends what runs here. The cloud stays, for the next file of tests. */
   close(): Promise<void>;
 }
-
-const run = promisify(execFile);
 
 /**
  * The cloud that stands already, if its plan is empty; otherwise one on bare hosts, deployed in one run, which takes some minutes.
@@ -79,10 +75,4 @@ async function lastSeen(admin: OpenStackClient, address: string): Promise<string
   const { Name } = servers.find(({ Networks }) => JSON.stringify(Networks).includes(`"${address}"`)) ?? {};
   if (Name === undefined) return `Nobody has ${address}: ${JSON.stringify(servers)}`;
   return `${Name} does not answer at ${address}. Its console:\n${await admin.run('console', 'log', 'show', Name)}`;
-}
-
-/** An image for the example's instance, and a key that lets the tests into it. */
-async function imageAndKey(directory: string): Promise<void> {
-  await copyFile((await guestImage()).disk, join(directory, 'image.qcow2'));
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'testkey', '-f', join(directory, 'testkey')]);
 }

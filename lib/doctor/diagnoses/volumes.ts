@@ -1,4 +1,5 @@
 import { IniDocument } from '../../ini';
+import type { VolumeService } from '../../openstack/block-storage/services';
 import { jsonOf } from '../../openstack/json';
 import type { Diagnosis } from '../diagnosis';
 import type { Examination, Examined, ExaminedCloud } from '../examination';
@@ -35,13 +36,6 @@ function missingGroups({ name, facts }: Examined): Finding[] {
   });
 }
 
-interface VolumeService {
-  readonly binary: string;
-  readonly host: string;
-  readonly status: 'enabled' | 'disabled';
-  readonly state: 'up' | 'down';
-}
-
 interface Pool {
   readonly name: string;
   readonly capabilities: { readonly free_capacity_gb?: number | string };
@@ -55,19 +49,23 @@ interface Volume {
   readonly created_at: string;
 }
 
-const TYPES = ['volumev3', 'block-storage'];
+const SERVICE = 'volumev3';
 
 async function lookIn(examination: Examination, { cloud, token }: ExaminedCloud): Promise<Finding[]> {
-  const service = token.catalog.find(({ type, endpoints }) => TYPES.includes(type) && endpoints.length > 0)?.type;
-  if (service === undefined) return [];
-  const get = async <T>(path: string) => jsonOf<T>(await cloud.session.ask({ service, method: 'GET', path }));
-  const [{ services }, { pools }, { volumes: all }] = await Promise.all([
-    get<{ services: VolumeService[] }>('/os-services'),
-    get<{ pools: Pool[] }>('/scheduler-stats/get_pools?detail=true'),
-    get<{ volumes: Volume[] }>('/volumes/detail?all_tenants=1'),
-  ]);
+  if (!token.catalog.some(({ type, endpoints }) => type === SERVICE && endpoints.length > 0)) return [];
+  const get = async <T>(path: string) => jsonOf<T>(await cloud.session.ask({ service: SERVICE, method: 'GET', path }));
+  const services = [...(await cloud.volumeServices.all()).values()];
+  const { volumes: all } = await get<{ volumes: Volume[] }>('/volumes/detail?all_tenants=1');
   const down = await Promise.all(services.map((each) => silent(examination, each)));
-  return [...down.flat(), ...withoutCapacity(services, pools), ...all.flatMap((volume) => inTrouble(volume, services))];
+  const trouble = [...down.flat(), ...all.flatMap((volume) => inTrouble(volume, services))];
+  // Of a scheduler that is away the API waits for an answer, a minute long.
+  if (!isUp(services, 'cinder-scheduler') || !isUp(services, 'cinder-volume')) return trouble;
+  const { pools } = await get<{ pools: Pool[] }>('/scheduler-stats/get_pools?detail=true');
+  return [...withoutCapacity(pools), ...trouble];
+}
+
+function isUp(services: readonly VolumeService[], program: string): boolean {
+  return services.some(({ binary, state, status }) => binary === program && state === 'up' && status === 'enabled');
 }
 
 async function silent(examination: Examination, { binary, host, status, state }: VolumeService): Promise<Finding[]> {
@@ -82,11 +80,8 @@ async function silent(examination: Examination, { binary, host, status, state }:
 }
 
 /** The scheduler places volumes by what backends have reported. */
-function withoutCapacity(services: readonly VolumeService[], pools: readonly Pool[]): Finding[] {
-  const up = services.filter(
-    ({ binary, state, status }) => binary === 'cinder-volume' && state === 'up' && status === 'enabled',
-  );
-  if (up.length > 0 && pools.length === 0) {
+function withoutCapacity(pools: readonly Pool[]): Finding[] {
+  if (pools.length === 0) {
     const cause =
       'No backend of Cinder has told its scheduler how much room it has: "No valid host was found", "Free capacity not set".';
     const fix =
@@ -121,8 +116,7 @@ function inTrouble(
   // Times are in UTC, and told without saying so.
   const since = Date.now() - Date.parse(`${updated ?? created}Z`);
   if (!PASSING.has(status) || !(since > PATIENCE_MS)) return [];
-  const isUp = services.some(({ binary, state }) => binary === 'cinder-volume' && state === 'up');
-  const why = isUp ? '' : ': no cinder-volume is up';
+  const why = isUp(services, 'cinder-volume') ? '' : ': no cinder-volume is up';
   const cause = `The volume ${name || id} has been "${status}" for ${Math.round(since / 60_000)} minutes${why}.`;
   const fix = `See that RabbitMQ, cinder-scheduler and cinder-volume run and that Cinder's migrations are done; then set its state ("openstack volume set --state error ${id}") and delete it.`;
   return [problem(cause, { object }, fix)];

@@ -1,6 +1,7 @@
 import { volumes } from '../../../lib/doctor/diagnoses/volumes';
 import type { Examination } from '../../../lib/doctor/examination';
 import { IniDocument } from '../../../lib/ini';
+import { VolumeServices } from '../../../lib/openstack/block-storage/services';
 import { Session } from '../../../lib/openstack/session';
 import { answer, dial, LocalApi } from '../openstack/local-api';
 
@@ -24,7 +25,9 @@ const volume = (name: string, status: string, minutes: number) => {
 /** A Cinder that has this to tell, beside a Keystone that lets anybody in. */
 beforeEach(async () => {
   told = {
-    'GET /v3/p/os-services': { services: [service('cinder-volume', 'node3@lvm')] },
+    'GET /v3/p/os-services': {
+      services: [service('cinder-scheduler', 'node1'), service('cinder-volume', 'node3@lvm')],
+    },
     'GET /v3/p/scheduler-stats/get_pools?detail=true': { pools: [pool(10.5)] },
     'GET /v3/p/volumes/detail?all_tenants=1': { volumes: [] },
   };
@@ -47,7 +50,10 @@ afterEach(async () => {
 
 async function causes(hosts: object[] = []): Promise<string[]> {
   const token = await session.authenticate(session.credentials);
-  const examination = { hosts, clouds: [{ name: 'main', cloud: { session }, token }] } as unknown as Examination;
+  const examination = {
+    hosts,
+    clouds: [{ name: 'main', cloud: { session, volumeServices: new VolumeServices(session) }, token }],
+  } as unknown as Examination;
   return (await volumes.look(examination)).map(({ severity, cause }) => `${severity}: ${cause}`);
 }
 
