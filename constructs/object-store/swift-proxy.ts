@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { HostResource } from '../core/host-resource';
+import { identityName } from '../core/identity-names';
 import { platformFacts } from '../core/platform';
 import { Readiness } from '../core/readiness';
 import { type Rule, validate } from '../core/validation';
@@ -80,6 +81,7 @@ const BY_KEYSTONE = 'the prop keystone decides it';
 
 const RULES: readonly Rule<SwiftProxyProps>[] = [
   ...PUBLISHED_SERVICE_RULES,
+  identityName('resellerAdminRole'),
   notDecided({
     'filter:authtoken.username': BY_KEYSTONE,
     'filter:authtoken.password': BY_KEYSTONE,

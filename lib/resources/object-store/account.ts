@@ -4,23 +4,18 @@ import type { Context } from '../../schema/context';
 import { at, DiagnosticError } from '../../schema/diagnostics';
 import type { Inputs, State } from '../../schema/model';
 import { GONE, resource } from '../../schema/resource';
-import { eachKey, integer, type Validator } from '../../schema/validator';
+import { eachKey, integer } from '../../schema/validator';
 import { cloudAttribute } from '../api/cloud-attribute';
 import { idOf } from '../api/import-names';
 import { ownProject } from '../api/own-project';
 import { unlessRefused } from '../api/references';
 import type { Runtime } from '../runtime';
-import { accountProject, accountProjectAttribute, metadataName, metadataValues } from './in-account';
+import { accountProject, accountProjectAttribute, metadataName, metadataValues, noneOf } from './in-account';
 import { TEMP_URL_KEYS, tempUrlKeyAttributes, tempUrlKeysIn, tempUrlMetadata } from './temp-url-keys';
 
 const QUOTA = 'quota-bytes';
 /** Names for which there are attributes. */
 const OWN: ReadonlySet<string> = new Set([QUOTA, ...TEMP_URL_KEYS]);
-
-const notOwn: Validator<string> = {
-  description: 'none for which there is an attribute',
-  problem: (name) => (OWN.has(name) ? 'There is an attribute for this. Leave it out here.' : undefined),
-};
 
 const attributes = {
   cloud: cloudAttribute,
@@ -28,7 +23,7 @@ const attributes = {
   metadata: map('string', {
     description: 'What is said of it. Under other names than these nothing is looked at or changed.',
     default: {},
-    validate: [eachKey(metadataName), eachKey(notOwn), metadataValues],
+    validate: [eachKey(metadataName), eachKey(noneOf(OWN)), metadataValues],
   }),
   quota_bytes: number({
     description:

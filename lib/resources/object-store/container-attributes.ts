@@ -2,19 +2,19 @@ import type { Container, ContainerSettings } from '../../openstack/object-store/
 import type { Metadata } from '../../openstack/object-store/headers';
 import { bool, list, map, number, string } from '../../schema/attribute';
 import type { Inputs, State } from '../../schema/model';
-import { eachKey, integer, matches, type Validator } from '../../schema/validator';
+import { eachKey, integer, matches } from '../../schema/validator';
 import { cloudAttribute } from '../api/cloud-attribute';
 import { readAclRules, writeAclRules } from './container-acl';
-import { accountProjectAttribute, containerName, metadataName, metadataValues } from './in-account';
+import { accountProjectAttribute, containerName, metadataName, metadataValues, noneOf } from './in-account';
 import { TEMP_URL_KEYS, tempUrlKeyAttributes, tempUrlKeysIn, tempUrlMetadata } from './temp-url-keys';
 
 /** Names among a container's metadata for which there are attributes. */
 const OWN: ReadonlySet<string> = new Set(['quota-bytes', 'quota-count', ...TEMP_URL_KEYS]);
 
-const notOwn: Validator<string> = {
-  description: 'none for which there is an attribute',
-  problem: (name) => (OWN.has(name) ? 'There is an attribute for this. Leave it out here.' : undefined),
-};
+/** Swift makes no difference between upper and lower case in their names. */
+function samePolicy(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
 
 const quota = { optional: true, validate: [integer(0, Number.MAX_SAFE_INTEGER)] } as const;
 
@@ -56,13 +56,14 @@ export const containerAttributes = {
     nullable: true,
     replace: true,
     stable: true,
+    same: samePolicy,
     validate: [matches(/^[A-Za-z0-9-]+$/, 'a name of letters, digits and "-"')],
   }),
   metadata: map('string', {
     description:
       'What else is said of it. Names that Swift itself heeds are among it, such as `access-control-allow-origin`, `web-index` and `web-listings`.',
     default: {},
-    validate: [eachKey(metadataName), eachKey(notOwn), metadataValues],
+    validate: [eachKey(metadataName), eachKey(noneOf(OWN)), metadataValues],
   }),
   ...tempUrlKeyAttributes,
   force_destroy: bool({

@@ -138,8 +138,10 @@ async function settled(
 function refuseOther(found: Container, inputs: ContainerInputs, project: string): void {
   const is = stateOf(found, inputs, project) as Readonly<Record<string, unknown>>;
   const wanted = inputs as Readonly<Record<string, unknown>>;
+  const { storage_policy: policy } = inputs;
+  const isOtherPolicy = typeof policy === 'string' && policy.toLowerCase() !== found.storagePolicy?.toLowerCase();
   const differing = Object.keys(containerAttributes).filter((name) => {
-    if (name === 'storage_policy' && typeof wanted[name] !== 'string') return false;
+    if (name === 'storage_policy') return isOtherPolicy;
     return name !== 'project_id' && canonical(is[name]) !== canonical(wanted[name]);
   });
   if (differing.length === 0) return;

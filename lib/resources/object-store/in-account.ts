@@ -62,6 +62,14 @@ export const metadataName = matches(
   'a name of 1 to 128 lower-case letters, digits, "-" and "."',
 );
 
+/** Names for which a resource has no attribute. */
+export function noneOf(own: ReadonlySet<string>): Validator<string> {
+  return {
+    description: 'none for which there is an attribute',
+    problem: (key) => (own.has(key) ? 'There is an attribute for this. Leave it out here.' : undefined),
+  };
+}
+
 /** What may stand behind such a name. */
 export const metadataValues: Validator<Readonly<Record<string, string>>> = {
   description: 'values: 1 to 256 bytes on one line, without spaces around',
