@@ -77,4 +77,5 @@ export * from './swift-hash';
 export * from './swift-ring';
 export * from './sysctl';
 export * from './system-user';
+export * from './volume-group';
 export * from './volume-service';

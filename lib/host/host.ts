@@ -12,6 +12,7 @@ import { Files } from './files/files';
 import { Firewall } from './firewall/firewall';
 import { Found } from './found';
 import { KeystoneKeys } from './keystone/keystone-keys';
+import { VolumeGroups } from './lvm/volume-groups';
 import { MariaDb } from './mariadb/mariadb';
 import { Migrations } from './migrations/migrations';
 import { Network } from './network/network';
@@ -55,6 +56,7 @@ export class Host {
   public readonly units: Units;
   /** How users were before they were first managed. */
   public readonly usersFound: Found;
+  public readonly volumeGroups: VolumeGroups;
   /** Daemons of Cinder's. */
   public readonly volumeServiceRecords: VolumeServiceRecords;
 
@@ -87,6 +89,7 @@ export class Host {
     this.units = new Units(connection);
     this.keystoneKeys = new KeystoneKeys(connection, this.files, this.units);
     this.usersFound = new Found(connection, 'users');
+    this.volumeGroups = new VolumeGroups(connection, name);
     this.volumeServiceRecords = new VolumeServiceRecords(connection);
   }
 }

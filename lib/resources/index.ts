@@ -1,5 +1,6 @@
 import { apiReadiness } from './api/api-readiness';
 import { volumeService } from './block-storage/service';
+import { volumeGroup } from './block-storage/volume-group';
 import { computeAggregate } from './compute/aggregate';
 import { computeCell } from './compute/cell';
 import { consoleLogData } from './compute/console-log-data';
@@ -135,6 +136,7 @@ export const resources = [
   objectUpload,
   objectAccount,
   volumeService,
+  volumeGroup,
 ];
 
 /** Every data source of the provider. */

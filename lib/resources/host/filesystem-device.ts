@@ -27,14 +27,22 @@ export interface Remembered {
  */
 export type Way = 'make' | 'wipe and make' | 'take over';
 
+/** The attribute that names a device, or several. */
+type Naming = 'device' | 'devices';
+
 /**
  * The device, looked at now.
  * @throws {DiagnosticError} when there is no such device
  */
-export async function existingDevice(host: Host, device: string, signal?: AbortSignal): Promise<BlockDevice> {
+export async function existingDevice(
+  host: Host,
+  device: string,
+  signal?: AbortSignal,
+  attribute?: Naming,
+): Promise<BlockDevice> {
   const looked = await host.blockDevices.look(device);
   if (looked.path !== null) return looked;
-  throw await noDevice(host, device, looked.problem, signal);
+  throw await noDevice(host, device, looked.problem, signal, attribute);
 }
 
 /** The error for a path that is no block device. */
@@ -43,13 +51,14 @@ export async function noDevice(
   device: string,
   problem: string,
   signal?: AbortSignal,
+  attribute: Naming = 'device',
 ): Promise<DiagnosticError> {
   const others = await host.blockDevices.list(signal);
   const hint = others.length > 0 ? `Its block devices are ${others.join(', ')}.` : 'It has no block devices.';
   return new DiagnosticError(
     'No such device',
-    `device is "${device}", which ${problem} on ${host.name}. ${hint} Give one of them, or make that one first.`,
-    at('device'),
+    `${attribute} ${attribute === 'device' ? 'is' : 'has'} "${device}", which ${problem} on ${host.name}. ${hint} Give one of them, or make that one first.`,
+    at(attribute),
   );
 }
 
