@@ -37,7 +37,7 @@ export async function logIn({ host }: Examined, credentials: Credentials): Promi
     return { outcome: 'let in' };
   } catch (error) {
     if (error instanceof CredentialsRefused) return await refused(session, credentials, error.who);
-    return notAsked(credentials.authUrl, error);
+    return (await speaksOther(session, credentials.authUrl)) ? { outcome: 'other scheme' } : notAsked(error);
   } finally {
     session.close();
   }
@@ -53,15 +53,21 @@ async function refused(session: Session, credentials: Credentials, who: string):
   return { outcome: isRight ? 'no role' : 'refused', who };
 }
 
-function notAsked(url: string, error: unknown): KeystoneAnswer {
-  if (error instanceof CertificateRefused) {
-    const isPlain = /wrong version number|packet length too long|unknown protocol/i.test(error.message);
-    return isPlain ? { outcome: 'other scheme' } : { outcome: 'silent', said: error.message };
+/** Whether https is spoken where the URL says http, or the other way round. A plain server takes what is encrypted for nonsense, and hangs up. */
+async function speaksOther(session: Session, url: string): Promise<boolean> {
+  const other = url.startsWith('https:') ? url.replace('https:', 'http:') : url.replace('http:', 'https:');
+  try {
+    await session.knock(other, AbortSignal.timeout(10_000));
+    return true;
+  } catch (error) {
+    // Whoever has a certificate speaks https, be it one that nobody knows; with a plain server the handshake itself fails.
+    return error instanceof CertificateRefused && /certificate|altnames|issuer/i.test(`${error.cause}`);
   }
-  if (error instanceof RequestRefused) {
-    const isSecure = url.startsWith('http:') && error.status === 400 && /HTTPS|SSL/.test(error.refusal.said);
-    return isSecure ? { outcome: 'other scheme' } : { outcome: 'not Keystone', said: error.message };
-  }
+}
+
+function notAsked(error: unknown): Unreached {
+  if (error instanceof CertificateRefused) return { outcome: 'silent', said: error.message };
+  if (error instanceof RequestRefused) return { outcome: 'not Keystone', said: error.message };
   if (error instanceof ApiUnavailable) return unreached(error);
   throw error;
 }
@@ -91,13 +97,12 @@ export function credentialsOf(key: LoginKeys): Credentials | undefined {
   const userId = key('user_id');
   if (authUrl === undefined || password === undefined || (user === undefined && userId === undefined)) return undefined;
   if (!isHttpUrl(authUrl)) return undefined;
-  const byName = key('user_domain_name');
   return {
     authUrl,
     user: user ?? '',
     ...(user === undefined && { userId }),
-    userDomain: byName ?? key('default_domain_name') ?? 'Default',
-    ...(byName === undefined && { userDomainId: key('user_domain_id') ?? key('default_domain_id') }),
+    userDomain: key('user_domain_name') ?? key('default_domain_name') ?? 'Default',
+    userDomainId: key('user_domain_id') ?? key('default_domain_id'),
     password,
     scope: scopeOf(key),
   };

@@ -44,7 +44,15 @@ export async function breakAndFind(cloud: DoctoredCloud, ...cases: readonly Case
     for (const { breaks } of cases) await carryOut(breaks);
     found = await doctor(cloud);
   } finally {
-    for (const { mends } of [...cases].reverse()) await carryOut(mends);
+    // Whatever becomes of one: what stays broken would be found by the next test.
+    const mended = await settleInTurn(
+      [...cases].reverse().map(
+        ({ mends }) =>
+          () =>
+            carryOut(mends),
+      ),
+    );
+    for (const error of mended) console.error(error);
   }
   const { code, report, text } = found;
   const open = [...report.findings];
@@ -60,6 +68,13 @@ export async function breakAndFind(cloud: DoctoredCloud, ...cases: readonly Case
   expect(report.unseen).toEqual([]);
   expect(code).toBe(report.healthy ? 0 : 1);
   return text;
+}
+
+/** Carries out one after the other, also after one that failed, and gives the errors. */
+async function settleInTurn(works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  for (const work of works) await work().catch((error) => errors.push(error));
+  return errors;
 }
 
 function matches(found: object, place: object): boolean {

@@ -55,6 +55,7 @@ test('the catalog, migrations, daemons and instances are looked at', async () =>
       ['endpoint', 'set', '--url', elsewhere.origin, image.ID],
       ['endpoint', 'set', '--url', image.URL, image.ID],
       [`The endpoint of image at ${elsewhere.origin} does not answer`, { host: HOST, url: elsewhere.origin }],
+      ['The catalog of the cloud "main" has no admin endpoint of the service "image"', { url: image.URL }],
     ),
     command(
       ['endpoint', 'set', '--disable', placement.ID],
@@ -107,7 +108,13 @@ test('a server that is away is one cause, wherever it is missed', async () => {
   const { origin } = new URL(keystone);
   await breakAndFind(
     cloud,
-    stop('keystone', [`Keystone does not answer at ${origin}.`, { host: HOST, file: '/etc/glance/glance-api.conf' }]),
+    {
+      ...stop('keystone', [
+        `Keystone does not answer at ${origin}.`,
+        { host: HOST, file: '/etc/glance/glance-api.conf' },
+      ]),
+      mends: `systemctl start keystone; until curl -sf -o /dev/null ${keystone}; do sleep 1; done`,
+    },
     stop('rabbitmq-server', [
       'RabbitMQ at ',
       { host: HOST, file: '/etc/nova/nova.conf', key: '[DEFAULT] transport_url' },

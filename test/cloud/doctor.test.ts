@@ -71,7 +71,7 @@ test('what services log in with is tried, from where they are', async () => {
       '/etc/glance/glance-api.conf',
       "'/^\\[keystone_authtoken\\]/,/^\\[/s/^password = .*/password = hush-glance/'",
       [
-        'Keystone does not let user "glance" of domain "default"',
+        'Keystone does not let user "glance" of domain "default", for the project ',
         { host: HOST, file: '/etc/glance/glance-api.conf', key: '[keystone_authtoken] password' },
       ],
     ),
@@ -124,8 +124,8 @@ test('units that do not run are told of with why, and a port that is taken with 
         [`glance-api.service on ${HOST} cannot start: port 9292 is taken by python3`, { unit: 'glance-api.service' }],
       ],
     },
-    stop('nova-compute'),
-    stop('neutron-linuxbridge-agent'),
+    stop('placement-api'),
+    stop('neutron-metadata-agent'),
     stop('swift-object-replicator'),
   );
 });

@@ -41,6 +41,7 @@ describe('credentials', () => {
         scope: { project: 'service', domain: 'E' },
       },
     );
+    expect(keys({ ...common, user_domain_id: 'd', user_domain_name: 'D' })).toMatchObject({ userDomainId: 'd' });
     expect(keys(common)).toMatchObject({ userDomain: 'Default', scope: 'none' });
   });
 
