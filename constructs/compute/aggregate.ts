@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import { zoneName } from '../core/object-names';
 import { type Rule, validate } from '../core/validation';
 import * as l1 from '../l1';
-import { zoneName } from './compute-names';
 
 export interface AggregateProps extends CloudResourceProps {
   /**

@@ -1,11 +1,11 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { Cloud } from '../core/cloud';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
+import { objectName } from '../core/object-names';
 import { integer, type Rule, validate } from '../core/validation';
 import type { IdentityLookup } from '../identity/lookup';
 import type { IProject } from '../identity/project';
 import * as l1 from '../l1';
-import { computeName } from './compute-names';
 import { DEFAULT_FLAVORS } from './default-flavors';
 
 /** A flavor, in whichever way it is known. */
@@ -84,7 +84,7 @@ export interface FlavorProps extends CloudResourceProps {
 const MOST = 2 ** 31 - 1;
 
 const RULES: readonly Rule<FlavorProps>[] = [
-  computeName('name'),
+  objectName('name'),
   integer('ramMib', 1, MOST),
   integer('vcpus', 1, MOST),
   integer('diskGib', 0, MOST),
@@ -171,7 +171,7 @@ class ExistingFlavor extends Construct implements IFlavor {
 
   public constructor(scope: Construct, id: string, lookup: IdentityLookup) {
     super(scope, id);
-    validate(this, lookup, [computeName('name')]);
+    validate(this, lookup, [objectName('name')]);
     const { cloud, name } = lookup;
     const found = new l1.DataStackwrightComputeFlavor(this, 'Resource', { cloud: cloud.nameIn(this), name });
     this.flavorId = found.id;

@@ -1,15 +1,17 @@
 import { Aspects, Lazy } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import type { IVolume } from '../block-storage/volume';
+import type { IVolumeType } from '../block-storage/volume-type';
 import { CloudResource, type CloudResourceProps } from '../core/cloud-resource';
-import { type Rule, validate } from '../core/validation';
+import { objectName } from '../core/object-names';
+import { integer, type Rule, validate } from '../core/validation';
 import type { IImage } from '../image/image';
 import * as l1 from '../l1';
 import { followSubnets } from '../network/follow-subnets';
 import type { INetwork } from '../network/network';
 import type { IPort } from '../network/port';
 import type { ISecurityGroup } from '../network/security-group';
-import { boots } from './boots';
-import { computeName } from './compute-names';
+import { boots, bootsFromOne, bootVolumeOf } from './boots';
 import type { IFlavor } from './flavor';
 import type { IKeyPair } from './key-pair';
 
@@ -30,8 +32,41 @@ export interface InstanceProps extends CloudResourceProps {
   /** How much memory, how many processors, how large a disk. Another one resizes the instance, which stops it for a while. */
   readonly flavor: IFlavor;
 
-  /** What it boots from. */
-  readonly image: IImage;
+  /**
+   * What it boots from, or what a new boot volume is made from.
+   *
+   * @default - it boots from `bootVolume`
+   */
+  readonly image?: IImage;
+
+  /**
+   * A volume that it boots from, in place of an image. It stays when the instance goes. Another one makes another instance.
+   *
+   * @default - it boots from its image
+   */
+  readonly bootVolume?: IVolume;
+
+  /**
+   * Size of a volume that is made from the image and is its root disk in place of one on the host, in GiB. It goes when the instance
+   * goes, with its data, unless `keepBootVolume`. Another size makes another instance; a `Volume` of its own grows in place.
+   *
+   * @default - its root disk is on its host, as large as its flavor says
+   */
+  readonly bootVolumeGib?: number;
+
+  /**
+   * The type of a volume that is made from the image.
+   *
+   * @default - the default type
+   */
+  readonly bootVolumeType?: IVolumeType;
+
+  /**
+   * Whether a volume that is made from the image stays when the instance goes.
+   *
+   * @default false
+   */
+  readonly keepBootVolume?: boolean;
 
   /**
    * Whether another image rebuilds this instance, which keeps its id and addresses and loses all that is on its disk, in place
@@ -123,8 +158,10 @@ export interface InstanceProps extends CloudResourceProps {
 }
 
 const RULES: readonly Rule<InstanceProps>[] = [
-  computeName('name'),
+  objectName('name'),
   boots,
+  bootsFromOne,
+  integer('bootVolumeGib', 1, 2 ** 31 - 1),
   ({ networks, ports = [] }) =>
     networks === undefined && ports.length === 0
       ? 'neither networks nor ports are given: give one of them, or an empty list of networks for none.'
@@ -159,12 +196,14 @@ export class Instance extends CloudResource implements IInstance {
     ];
     this.hasPorts = ports.length > 0;
     this.hasNetwork = attachments.length > 0;
+    const bootVolume = bootVolumeOf(props);
     this.resource = this._define(
       l1.ComputeInstance,
       {
         name,
         flavorId: flavor.flavorId,
-        imageId: image.imageId,
+        imageId: image?.imageId,
+        bootVolume,
         onImageChange: props.rebuildOnImageChange ? 'rebuild' : undefined,
         ...(this.hasNetwork ? { networks: attachments } : { withoutNetwork: true }),
         securityGroups: Lazy.listValue(
@@ -181,6 +220,7 @@ export class Instance extends CloudResource implements IInstance {
         description: props.description,
       },
       'instances',
+      ...(bootVolume ? (['volumes'] as const) : []),
     );
     this.fqn = this.resource.fqn;
     Aspects.of(this).add({ visit: (node) => node === this && followSubnets(this.resource, networks) });
@@ -193,6 +233,11 @@ export class Instance extends CloudResource implements IInstance {
   /** Its name; whoever uses it comes after the instance. */
   public get name(): string {
     return this.resource.name;
+  }
+
+  /** Id of the volume it boots from; null where its root disk is on its host. */
+  public get bootVolumeId(): string {
+    return this.resource.bootVolumeId;
   }
 
   /** Its first fixed IPv4 address. */

@@ -23,9 +23,13 @@ export interface ComputeInstanceConfig extends cdktf.TerraformMetaArguments {
   */
   readonly flavorId: string;
   /**
-  * Id of the image it boots from. A change does what `on_image_change` says.
+  * Id of the image it boots from, or that a new `boot_volume` is made from. A change does what `on_image_change` says. Left out where it boots from a volume that is there.
   */
-  readonly imageId: string;
+  readonly imageId?: string;
+  /**
+  * A volume as the root disk, in place of a disk on the host: it is there when the host is not. Either `volume_id`, and `image_id` is left out; or `size_gb`, and the volume is made from `image_id`. Only `delete_on_termination` changes in place; another volume or size makes another instance. Make the volume a resource of its own where it is to grow, or to stay.
+  */
+  readonly bootVolume?: ComputeInstanceBootVolume;
   /**
   * What another `image_id` does: `replace` makes another instance; `rebuild` writes this one's disk anew and keeps its id, addresses and ports.
   */
@@ -74,6 +78,199 @@ export interface ComputeInstanceConfig extends cdktf.TerraformMetaArguments {
   * How long operations may take.
   */
   readonly timeouts?: ComputeInstanceTimeouts;
+}
+export interface ComputeInstanceBootVolume {
+  /**
+  * Id of the volume, which is bootable and which no other instance has. Left out: a new one is made from `image_id`.
+  */
+  readonly volumeId?: string;
+  /**
+  * Size of a new volume, in GiB.
+  */
+  readonly sizeGb?: number;
+  /**
+  * Id of the type of a new volume. Left out: the default.
+  */
+  readonly volumeTypeId?: string;
+  /**
+  * Whether the volume goes, with its data, when the instance goes. Left out: a new one goes, and one that was given stays.
+  */
+  readonly deleteOnTermination?: boolean | cdktf.IResolvable;
+}
+
+export function computeInstanceBootVolumeToTerraform(struct?: ComputeInstanceBootVolume | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    volume_id: cdktf.stringToTerraform(struct!.volumeId),
+    size_gb: cdktf.numberToTerraform(struct!.sizeGb),
+    volume_type_id: cdktf.stringToTerraform(struct!.volumeTypeId),
+    delete_on_termination: cdktf.booleanToTerraform(struct!.deleteOnTermination),
+  }
+}
+
+
+export function computeInstanceBootVolumeToHclTerraform(struct?: ComputeInstanceBootVolume | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    volume_id: {
+      value: cdktf.stringToHclTerraform(struct!.volumeId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    size_gb: {
+      value: cdktf.numberToHclTerraform(struct!.sizeGb),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    volume_type_id: {
+      value: cdktf.stringToHclTerraform(struct!.volumeTypeId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    delete_on_termination: {
+      value: cdktf.booleanToHclTerraform(struct!.deleteOnTermination),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ComputeInstanceBootVolumeOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ComputeInstanceBootVolume | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._volumeId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.volumeId = this._volumeId;
+    }
+    if (this._sizeGb !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.sizeGb = this._sizeGb;
+    }
+    if (this._volumeTypeId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.volumeTypeId = this._volumeTypeId;
+    }
+    if (this._deleteOnTermination !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.deleteOnTermination = this._deleteOnTermination;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ComputeInstanceBootVolume | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._volumeId = undefined;
+      this._sizeGb = undefined;
+      this._volumeTypeId = undefined;
+      this._deleteOnTermination = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._volumeId = value.volumeId;
+      this._sizeGb = value.sizeGb;
+      this._volumeTypeId = value.volumeTypeId;
+      this._deleteOnTermination = value.deleteOnTermination;
+    }
+  }
+
+  // volume_id - computed: false, optional: true, required: false
+  private _volumeId?: string;
+  public get volumeId() {
+    return this.getStringAttribute('volume_id');
+  }
+  public set volumeId(value: string) {
+    this._volumeId = value;
+  }
+  public resetVolumeId() {
+    this._volumeId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get volumeIdInput() {
+    return this._volumeId;
+  }
+
+  // size_gb - computed: false, optional: true, required: false
+  private _sizeGb?: number;
+  public get sizeGb() {
+    return this.getNumberAttribute('size_gb');
+  }
+  public set sizeGb(value: number) {
+    this._sizeGb = value;
+  }
+  public resetSizeGb() {
+    this._sizeGb = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sizeGbInput() {
+    return this._sizeGb;
+  }
+
+  // volume_type_id - computed: false, optional: true, required: false
+  private _volumeTypeId?: string;
+  public get volumeTypeId() {
+    return this.getStringAttribute('volume_type_id');
+  }
+  public set volumeTypeId(value: string) {
+    this._volumeTypeId = value;
+  }
+  public resetVolumeTypeId() {
+    this._volumeTypeId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get volumeTypeIdInput() {
+    return this._volumeTypeId;
+  }
+
+  // delete_on_termination - computed: false, optional: true, required: false
+  private _deleteOnTermination?: boolean | cdktf.IResolvable;
+  public get deleteOnTermination() {
+    return this.getBooleanAttribute('delete_on_termination');
+  }
+  public set deleteOnTermination(value: boolean | cdktf.IResolvable) {
+    this._deleteOnTermination = value;
+  }
+  public resetDeleteOnTermination() {
+    this._deleteOnTermination = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteOnTerminationInput() {
+    return this._deleteOnTermination;
+  }
 }
 export interface ComputeInstanceNetworks {
   /**
@@ -506,6 +703,7 @@ export class ComputeInstance extends cdktf.TerraformResource {
     this._description = config.description;
     this._flavorId = config.flavorId;
     this._imageId = config.imageId;
+    this._bootVolume.internalValue = config.bootVolume;
     this._onImageChange = config.onImageChange;
     this._networks.internalValue = config.networks;
     this._withoutNetwork = config.withoutNetwork;
@@ -579,7 +777,7 @@ export class ComputeInstance extends cdktf.TerraformResource {
     return this._flavorId;
   }
 
-  // image_id - computed: false, optional: false, required: true
+  // image_id - computed: false, optional: true, required: false
   private _imageId?: string;
   public get imageId() {
     return this.getStringAttribute('image_id');
@@ -587,9 +785,28 @@ export class ComputeInstance extends cdktf.TerraformResource {
   public set imageId(value: string) {
     this._imageId = value;
   }
+  public resetImageId() {
+    this._imageId = undefined;
+  }
   // Temporarily expose input value. Use with caution.
   public get imageIdInput() {
     return this._imageId;
+  }
+
+  // boot_volume - computed: false, optional: true, required: false
+  private _bootVolume = new ComputeInstanceBootVolumeOutputReference(this, "boot_volume");
+  public get bootVolume() {
+    return this._bootVolume;
+  }
+  public putBootVolume(value: ComputeInstanceBootVolume) {
+    this._bootVolume.internalValue = value;
+  }
+  public resetBootVolume() {
+    this._bootVolume.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get bootVolumeInput() {
+    return this._bootVolume.internalValue;
   }
 
   // on_image_change - computed: true, optional: true, required: false
@@ -773,6 +990,11 @@ export class ComputeInstance extends cdktf.TerraformResource {
     return this.getStringAttribute('id');
   }
 
+  // boot_volume_id - computed: true, optional: false, required: false
+  public get bootVolumeId() {
+    return this.getStringAttribute('boot_volume_id');
+  }
+
   // address - computed: true, optional: false, required: false
   public get address() {
     return this.getStringAttribute('address');
@@ -816,6 +1038,7 @@ export class ComputeInstance extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       flavor_id: cdktf.stringToTerraform(this._flavorId),
       image_id: cdktf.stringToTerraform(this._imageId),
+      boot_volume: computeInstanceBootVolumeToTerraform(this._bootVolume.internalValue),
       on_image_change: cdktf.stringToTerraform(this._onImageChange),
       networks: cdktf.listMapper(computeInstanceNetworksToTerraform, false)(this._networks.internalValue),
       without_network: cdktf.booleanToTerraform(this._withoutNetwork),
@@ -862,6 +1085,12 @@ export class ComputeInstance extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      boot_volume: {
+        value: computeInstanceBootVolumeToHclTerraform(this._bootVolume.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ComputeInstanceBootVolume",
       },
       on_image_change: {
         value: cdktf.stringToHclTerraform(this._onImageChange),

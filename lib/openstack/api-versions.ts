@@ -3,6 +3,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
   compute: '/v2.1',
   image: '/v2',
   network: '/v2.0',
+  volumev3: '/v3',
 };
 
 /**

@@ -14,6 +14,9 @@ export interface CatalogEntry {
   }[];
 }
 
+/** Other types by which a catalog may have a service (service-types.openstack.org). */
+const ALIASES: Readonly<Record<string, readonly string[]>> = { volumev3: ['block-storage'] };
+
 /**
  * The URL of a service.
  * @param region null: any
@@ -25,10 +28,11 @@ export function endpointUrl(
   wanted: Interface,
   region: string | null,
 ): string {
-  const services = catalog.filter((entry) => entry.type === type);
+  const types = [type, ...(ALIASES[type] ?? [])];
+  const services = types.flatMap((one) => catalog.filter((entry) => entry.type === one));
   if (services.length === 0) {
-    const types = catalog.map((entry) => entry.type).join(', ') || 'none';
-    throw new EndpointMissing(type, `The catalog has no service of type "${type}". It has: ${types}.`);
+    const there = catalog.map((entry) => entry.type).join(', ') || 'none';
+    throw new EndpointMissing(type, `The catalog has no service of type "${type}". It has: ${there}.`);
   }
   const endpoints = services.flatMap((service) => service.endpoints);
   const found = endpoints.find(

@@ -1,4 +1,5 @@
 import { VolumeServices } from './block-storage/services';
+import { BlockStorage } from './block-storage/block-storage';
 import { Compute } from './compute/compute';
 import { Identity } from './identity/identity';
 import type { PasswordMarks } from './identity/password-marks';
@@ -18,6 +19,7 @@ export class Cloud {
   public readonly agents: Agents;
   public readonly objectStore: ObjectStore;
   public readonly volumeServices: VolumeServices;
+  public readonly blockStorage: BlockStorage;
 
   constructor(
     /** The name by which resources call it. */
@@ -34,5 +36,6 @@ export class Cloud {
     this.agents = new Agents(this.session);
     this.objectStore = new ObjectStore(this.session);
     this.volumeServices = new VolumeServices(this.session);
+    this.blockStorage = new BlockStorage(this.session);
   }
 }

@@ -1,6 +1,14 @@
 import { apiReadiness } from './api/api-readiness';
 import { volumeService } from './block-storage/service';
 import { volumeGroup } from './block-storage/volume-group';
+import { volumeAttachment } from './block-storage/attachment';
+import { volumeQuota } from './block-storage/quota';
+import { volumeSnapshot } from './block-storage/snapshot';
+import { volumeSnapshotData } from './block-storage/snapshot-data';
+import { volume } from './block-storage/volume';
+import { volumeData } from './block-storage/volume-data';
+import { volumeType } from './block-storage/volume-type';
+import { volumeTypeData } from './block-storage/volume-type-data';
 import { computeAggregate } from './compute/aggregate';
 import { computeCell } from './compute/cell';
 import { consoleLogData } from './compute/console-log-data';
@@ -137,6 +145,11 @@ export const resources = [
   objectAccount,
   volumeService,
   volumeGroup,
+  volumeType,
+  volumeQuota,
+  volume,
+  volumeSnapshot,
+  volumeAttachment,
 ];
 
 /** Every data source of the provider. */
@@ -163,4 +176,7 @@ export const dataSources = [
   computeInstanceData,
   consoleLogData,
   objectContainerData,
+  volumeTypeData,
+  volumeData,
+  volumeSnapshotData,
 ];

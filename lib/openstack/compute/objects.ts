@@ -78,6 +78,12 @@ export interface Server {
   readonly config_drive: string;
   /** By the network's name. */
   readonly addresses: Readonly<Record<string, readonly ServerAddress[]>>;
+  /** The volumes that it has. */
+  readonly 'os-extended-volumes:volumes_attached'?: readonly {
+    readonly id: string;
+    /** Whether the volume goes when the server goes. */
+    readonly delete_on_termination: boolean;
+  }[];
   /** Only while its status is `ERROR`. */
   readonly fault?: Fault;
   /** What is being done with it; null when nothing is. */
@@ -86,6 +92,8 @@ export interface Server {
   readonly 'OS-EXT-AZ:availability_zone': string;
   /** These are told to administrators alone. */
   readonly 'OS-EXT-SRV-ATTR:host'?: string | null;
+  /** As in `/dev/vda`. */
+  readonly 'OS-EXT-SRV-ATTR:root_device_name'?: string | null;
   /** In base64. */
   readonly 'OS-EXT-SRV-ATTR:user_data'?: string | null;
 }

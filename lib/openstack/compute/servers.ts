@@ -94,15 +94,20 @@ export class Servers extends Collection<Server> {
   /** The last thing that was asked of a server. */
   public async lastAction(id: string, signal?: AbortSignal): Promise<ActionOutcome | undefined> {
     const list = this.request('GET', `${pathOf(id)}/os-instance-actions?limit=1`, undefined, signal);
-    type Told = { readonly action: string; readonly message: string | null; readonly request_id: string };
+    type Told = { readonly request_id: string };
     const [last] = jsonOf<{ instanceActions: Told[] }>(await this.session.ask(list)).instanceActions;
-    if (!last) return undefined;
-    const one = this.request('GET', `${pathOf(id)}/os-instance-actions/${last.request_id}`, undefined, signal);
-    const { instanceAction } = jsonOf<{ instanceAction: { events?: ActionEvent[] } }>(await this.session.ask(one));
-    const failures = (instanceAction.events ?? [])
-      .filter(({ result }) => result === 'Error')
-      .map(({ event, details, traceback }) => details ?? traceback?.trim().split('\n').at(-1) ?? event);
-    return { action: last.action, message: last.message, failures: [...new Set(failures)] };
+    return last && this.action(id, last.request_id, signal);
+  }
+
+  /** What has become of a request to do something with a server; undefined when Nova has not noted it yet. */
+  public async action(id: string, requestId: string, signal?: AbortSignal): Promise<ActionOutcome | undefined> {
+    const path = `${pathOf(id)}/os-instance-actions/${encodeURIComponent(requestId)}`;
+    const answer = await this.session.find(this.request('GET', path, undefined, signal));
+    if (!answer) return undefined;
+    type Told = { readonly action: string; readonly message: string | null; readonly events?: ActionEvent[] };
+    const { action, message, events = [] } = jsonOf<{ instanceAction: Told }>(answer).instanceAction;
+    const failures = events.filter(({ result }) => result === 'Error').map(saidOf);
+    return { action, message, failures: [...new Set(failures)] };
   }
 
   private async lookAt(id: string, signal?: AbortSignal): Promise<Server> {
@@ -114,6 +119,12 @@ export class Servers extends Collection<Server> {
   private async askOf(id: string, method: 'POST' | 'PUT', path: string, body: object, signal?: AbortSignal) {
     await this.session.ask({ ...this.request(method, pathOf(id) + path, undefined, signal), body });
   }
+}
+
+/** What Nova notes of an error from another service is only its kind, and what that said ends the traceback. */
+function saidOf({ event, details, traceback }: ActionEvent): string {
+  const isKind = /^\w+$/.test(details ?? '');
+  return (isKind ? undefined : details) ?? traceback?.trim().split('\n').at(-1) ?? details ?? event;
 }
 
 /**

@@ -10,7 +10,7 @@ import { noSuch } from './no-such';
 
 interface Named {
   readonly id: string;
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /** The id of what stands in an import id as an id or a name. @throws {DiagnosticError} when none or several are meant */

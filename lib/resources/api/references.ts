@@ -9,7 +9,7 @@ import { noSuch } from './no-such';
 export interface Reference {
   readonly attribute: string;
   readonly noun: string;
-  collection(cloud: Cloud): Collection<{ readonly id: string; readonly name?: string }>;
+  collection(cloud: Cloud): Collection<{ readonly id: string; readonly name?: string | null }>;
 }
 
 /** What is known of the ids when planning must exist by then, since APIs make ids up when they make objects. */

@@ -8,9 +8,9 @@ import { each, eachKey, matches } from '../../schema/validator';
 import { type ApiObject, apiObject } from '../api/api-object';
 import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import { noSuch } from '../api/no-such';
+import { isPartOf } from '../api/part-of';
 import type { Runtime } from '../runtime';
-import { zoneName } from './names';
-import { isPartOf } from './part-of';
+import { zoneName } from './zone-name';
 
 const attributes = {
   cloud: cloudAttribute,

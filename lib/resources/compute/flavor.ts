@@ -5,10 +5,11 @@ import { resource } from '../../schema/resource';
 import { each, eachKey, integer, matches } from '../../schema/validator';
 import { type ApiObject, apiObject } from '../api/api-object';
 import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
+import { objectName } from '../api/object-name';
+import { isPartOf } from '../api/part-of';
+import { checkProjects } from '../api/projects';
+import { onlyForSomeProjects } from '../api/public-or-projects';
 import type { Runtime } from '../runtime';
-import { computeName } from './names';
-import { isPartOf } from './part-of';
-import { checkProjects } from './projects';
 
 const MOST = 2 ** 31 - 1;
 
@@ -18,7 +19,7 @@ export const flavorAttributes = {
     description: 'Its name, unique in the cloud.',
     required: true,
     replace: true,
-    validate: [computeName],
+    validate: [objectName],
     example: '"m1.small"',
   }),
   flavor_id: string({
@@ -150,22 +151,7 @@ export const computeFlavor = resource<Runtime>()({
 }`,
   attributes: flavorAttributes,
   unique: ['cloud', 'name'],
-  rules: [
-    {
-      description: '`project_ids` is for a flavor that is not public.',
-      problems: ({ is_public, project_ids }) =>
-        is_public !== false && isSet(is_public) && Array.isArray(project_ids) && project_ids.length > 0
-          ? [
-              {
-                severity: 'error' as const,
-                summary: 'A public flavor is for all projects',
-                detail: 'Leave `project_ids` out, or set `is_public` to false.',
-                path: [{ attribute: 'project_ids' }],
-              },
-            ]
-          : [],
-    },
-  ],
+  rules: [onlyForSomeProjects<Attributes>('flavor')],
   ...handlers,
 
   async plan(context, request) {
@@ -178,11 +164,6 @@ export const computeFlavor = resource<Runtime>()({
     return typeof found === 'symbol' || found.is_public ? withoutProjects(found) : withProjects(context, found);
   },
 });
-
-/** Unknown says nothing yet; null stands for the default. */
-function isSet(value: unknown): boolean {
-  return value === null || typeof value === 'boolean';
-}
 
 type Read = Awaited<ReturnType<typeof handlers.read>>;
 type Known = Exclude<Read, symbol>;

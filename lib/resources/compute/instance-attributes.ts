@@ -2,10 +2,11 @@ import { isIP } from 'node:net';
 import { isUnknown } from '../../plugin/value/unknown';
 import { bool, map, mapOfLists, objectList, set, string } from '../../schema/attribute';
 import { at } from '../../schema/diagnostics';
-import type { Inputs, State } from '../../schema/model';
+import type { Config, Inputs, State } from '../../schema/model';
 import type { Rule } from '../../schema/resource';
 import { matches, oneOf, type Validator } from '../../schema/validator';
 import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
+import { bootVolumeAttribute } from './boot-volume';
 
 /** Nova keeps the data in base64, of at most 65535 characters. */
 const USER_DATA_BYTES = 49_149;
@@ -69,9 +70,11 @@ export const instanceAttributes = {
     required: true,
   }),
   image_id: string({
-    description: 'Id of the image it boots from. A change does what `on_image_change` says.',
-    required: true,
+    description:
+      'Id of the image it boots from, or that a new `boot_volume` is made from. A change does what `on_image_change` says. Left out where it boots from a volume that is there.',
+    optional: true,
   }),
+  boot_volume: bootVolumeAttribute,
   on_image_change: string({
     description:
       "What another `image_id` does: `replace` makes another instance; `rebuild` writes this one's disk anew and keeps its id, addresses and ports.",
@@ -131,6 +134,12 @@ export const instanceAttributes = {
     validate: [oneOf('active', 'stopped')],
   }),
   id: idAttribute,
+  boot_volume_id: string({
+    description: 'Id of the volume it boots from; null where its root disk is on its host.',
+    computed: true,
+    nullable: true,
+    stable: true,
+  }),
   address: string({
     description: 'Its first fixed IPv4 address; null when it has none.',
     computed: true,
@@ -158,7 +167,43 @@ export type Attachment = NonNullable<InstanceState['networks']>[number];
 const error = (summary: string, detail: string, ...path: readonly (string | number)[]) =>
   ({ severity: 'error', summary, detail, path: at(...path) }) as const;
 
+function bootProblems(
+  image: Config<InstanceAttributes>['image_id'],
+  boot: Config<InstanceAttributes>['boot_volume'],
+  onImageChange: Config<InstanceAttributes>['on_image_change'],
+) {
+  if (isUnknown(boot)) return [];
+  if (boot === null) {
+    if (image !== null) return [];
+    return [error('Nothing to boot from', 'Give `image_id`, or `boot_volume` with a `volume_id`.', 'image_id')];
+  }
+  if (onImageChange === 'rebuild') {
+    const detail = 'Only a root disk on a host is rebuilt. Leave out on_image_change, or `boot_volume`.';
+    return [error('Conflicting attributes', detail, 'on_image_change')];
+  }
+  const { volume_id, size_gb, volume_type_id } = boot;
+  if (volume_id === null) {
+    const lacking = [...(image === null ? ['`image_id`'] : []), ...(size_gb === null ? ['`size_gb`'] : [])];
+    if (lacking.length === 0) return [];
+    const detail = `A new volume is made from an \`image_id\` and has a \`size_gb\`. Give ${lacking.join(' and ')}, or the \`volume_id\` of one that is there.`;
+    return [error('Nothing to boot from', detail, 'boot_volume')];
+  }
+  const needless = [
+    ...(image === null ? [] : ['`image_id`']),
+    ...(size_gb === null ? [] : ['`size_gb`']),
+    ...(volume_type_id === null ? [] : ['`volume_type_id`']),
+  ];
+  if (needless.length === 0) return [];
+  const detail = `The volume \`volume_id\` is there already, with its content and size. Leave out ${needless.join(' and ')}.`;
+  return isUnknown(volume_id) ? [] : [error('Conflicting attributes', detail, 'boot_volume', 'volume_id')];
+}
+
 export const instanceRules: readonly Rule<InstanceAttributes>[] = [
+  {
+    description:
+      'There is something to boot from: an `image_id`, or a `boot_volume` with a `volume_id`; a `boot_volume` with a `size_gb` is made from an `image_id`.',
+    problems: ({ image_id, boot_volume, on_image_change }) => bootProblems(image_id, boot_volume, on_image_change),
+  },
   {
     description: '`networks` has at least one network, unless `without_network` is true.',
     problems({ networks, without_network: without }) {

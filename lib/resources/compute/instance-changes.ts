@@ -5,11 +5,13 @@ import type { ServerAction } from '../../openstack/compute/servers';
 import { RequestRefused } from '../../openstack/errors';
 import { isUnknown } from '../../plugin/value/unknown';
 import { at, DiagnosticError } from '../../schema/diagnostics';
+import { sameEntries } from '../api/entries';
 import { quotaExceeded } from '../api/quota-exceeded';
 import type { InstanceInputs } from './instance-attributes';
 import { resizeFailed } from './instance-failure';
 import { groupMeant, isFlavorOf, novasPorts } from './instance-parts';
 import { settled } from './instance-wait';
+import { setBootVolume } from './root-disk';
 
 /** What brings a server back to running, by its status. */
 const WAKE: Readonly<Record<string, ServerAction>> = {
@@ -34,6 +36,7 @@ export async function converge(cloud: Cloud, id: string, inputs: InstanceInputs,
     await servers.update(id, { name, description: description || null }, signal);
   if (!sameEntries(server.metadata, metadata)) await servers.setMetadata(id, metadata, signal);
   if (!sameEntries([...server.tags].sort(), [...tags].sort())) await servers.setTags(id, tags, signal);
+  await setBootVolume(cloud, server, inputs.boot_volume, signal);
   if (!isUnknown(inputs.security_groups) && inputs.security_groups !== null)
     await setGroups(cloud, server, inputs.security_groups as readonly string[], inputs.networks, signal);
   await setPower(cloud, server, inputs.power_state, signal);
@@ -77,7 +80,7 @@ export function isToBeRebuilt(
   { id, name, image }: Pick<Server, 'id' | 'name' | 'image'>,
   { image_id, on_image_change }: Pick<InstanceInputs, 'image_id' | 'on_image_change'>,
 ): boolean {
-  if (image === '' || image.id === image_id) return false;
+  if (image === '' || image.id === image_id || image_id === null) return false;
   if (on_image_change === 'rebuild') return true;
   throw new DiagnosticError(
     'Another image than was planned',
@@ -136,8 +139,4 @@ const STATUS: Readonly<Record<string, string>> = { active: 'ACTIVE', stopped: 'S
 async function acted(cloud: Cloud, id: string, action: ServerAction, signal: AbortSignal): Promise<Server> {
   await cloud.compute.servers.act(id, action, signal);
   return settled(cloud, id, signal);
-}
-
-function sameEntries(one: object, other: object): boolean {
-  return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../openstack/cloud';
-import type { Flavor, Server } from '../../openstack/compute/objects';
+import type { Flavor } from '../../openstack/compute/objects';
 import { EndpointMissing } from '../../openstack/errors';
 import type { Image } from '../../openstack/image/objects';
 import { isUnknown } from '../../plugin/value/unknown';
@@ -24,7 +24,7 @@ export async function checkPlanned(
     const { flavor_id, image_id } = planned;
     const flavor = typeof flavor_id === 'string' ? await seen(cloud.compute.flavors.get(flavor_id)) : undefined;
     const image = typeof image_id === 'string' ? await existingImage(cloud, image_id) : undefined;
-    if (flavor && image) checkFits(flavor, image);
+    if (flavor && image) checkFits(flavor, image, newSize(planned.boot_volume));
     // What is planned may make it active.
     const why = image && inactive(image);
     if (why) diagnostics.warn('Image not active yet', `${why} Unless that changes, this fails.`, at('image_id'));
@@ -32,22 +32,13 @@ export async function checkPlanned(
   if (prior === null) await checkNetworks(cloud, planned.networks);
 }
 
-/** A server without an image would be replaced as soon as one is configured. */
-export function checkImported({ id, name, image }: Server): void {
-  if (image !== '') return;
-  throw new DiagnosticError(
-    'Boots from a volume',
-    `${name} (${id}) has its disk on a volume and not from an image, which this resource does not know. Leave it out of the configuration; the data source ` +
-      'compute_instance looks it up.',
-  );
-}
-
 /** Whether an instance can have its disk from an image now; while planning, the image and the flavor may both have been to be made. */
 export async function checkImage(
   cloud: Cloud,
-  { flavor_id, image_id }: Pick<InstanceInputs, 'flavor_id' | 'image_id'>,
+  { flavor_id, image_id, boot_volume }: Pick<InstanceInputs, 'flavor_id' | 'image_id' | 'boot_volume'>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (image_id === null) return;
   const listed = await existingImage(cloud, image_id);
   if (!listed) return;
   // Since it was listed, somebody may have made it active.
@@ -56,7 +47,7 @@ export async function checkImage(
   const advice = 'Upload its content, activate it again with "openstack image set --activate", or take another one.';
   if (why) throw new DiagnosticError('Image not active', `${why} ${advice}`, at('image_id'));
   const flavor = await cloud.compute.flavors.get(flavor_id, signal);
-  if (flavor) checkFits(flavor, image);
+  if (flavor) checkFits(flavor, image, newSize(boot_volume));
 }
 
 /** What names alone tell only now: while planning, what has them may still have been to be made. */
@@ -91,22 +82,40 @@ export async function checkNames(cloud: Cloud, inputs: InstanceInputs): Promise<
   }
 }
 
-/** The image and the flavor of an instance have to go together, as Nova would say in the end. */
-export function checkFits(flavor: Flavor, image: Image): void {
+/**
+ * The image and the flavor of an instance have to go together, as Nova would say in the end.
+ * @param volume size of the volume, in GiB, that is its root disk in place of the flavor's
+ */
+export function checkFits(flavor: Flavor, image: Image, volume?: number): void {
   const of = `The image ${image.name ?? image.id}`;
-  const has = `the flavor ${flavor.name} has`;
   const tooSmall = (needs: string, given: string) =>
     new DiagnosticError(
       'Flavor too small',
-      `${of} needs ${needs}, and ${has} ${given}. Take a larger flavor.`,
+      `${of} needs ${needs}, and the flavor ${flavor.name} has ${given}. Take a larger flavor.`,
       at('flavor_id'),
     );
   if (image.min_ram > flavor.ram) throw tooSmall(`${image.min_ram} MiB of memory`, `${flavor.ram}`);
+  if (volume !== undefined) {
+    checkFitsVolume(image, of, volume);
+    return;
+  }
   // Without a size of its own, the disk is as large as the image.
   if (flavor.disk === 0) return;
   if (image.min_disk > flavor.disk) throw tooSmall(`${image.min_disk} GiB of disk`, `${flavor.disk}`);
   if ((image.size ?? 0) > flavor.disk * GIB)
     throw tooSmall(`${Math.ceil((image.size ?? 0) / MIB)} MiB of disk`, `${flavor.disk * 1024}`);
+}
+
+function checkFitsVolume(image: Image, of: string, volume: number): void {
+  const least = Math.max(image.min_disk, Math.ceil((image.size ?? 0) / GIB));
+  if (volume >= least) return;
+  const detail = `${of} needs ${least} GiB, and boot_volume has ${volume}. Set its size_gb to at least ${least}.`;
+  throw new DiagnosticError('Volume too small', detail, at('boot_volume', 'size_gb'));
+}
+
+/** The size of a volume that is made with the instance, as far as it is known. */
+function newSize(boot: Planned<InstanceAttributes>['boot_volume']): number | undefined {
+  return boot && !isUnknown(boot) && typeof boot.size_gb === 'number' ? boot.size_gb : undefined;
 }
 
 async function existingImage(cloud: Cloud, id: string): Promise<Image | undefined> {

@@ -19,7 +19,9 @@ export async function serverFailed(cloud: Cloud, server: Server, signal?: AbortS
   const host = server['OS-EXT-SRV-ATTR:host'];
   const said = fault?.message.trim() ?? 'Nova does not say why.';
   const log = host ? ` nova-compute.log on ${host} says more.` : '';
-  const why = await whyNoHost(cloud, said, server.flavor, signal);
+  // What boots from a volume has no root disk on the host.
+  const needs = server.image === '' ? { ...server.flavor, disk: 0 } : server.flavor;
+  const why = await whyNoHost(cloud, said, needs, signal);
   const details =
     why === undefined && fault?.details ? `\n\n${fault.details.trim().split('\n').slice(-5).join('\n')}` : '';
   return new DiagnosticError(

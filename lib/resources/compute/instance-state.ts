@@ -5,6 +5,7 @@ import type { InstanceInputs, InstanceState } from './instance-attributes';
 /** What state says of a server; what Nova alone does not tell of it stays as it was known. */
 export function stateOf(server: Server, before: InstanceInputs | InstanceState): InstanceState {
   const { cloud, flavor_id, networks, on_image_change, without_network } = before;
+  const boot_volume = server.image === '' ? (before.boot_volume ?? null) : null;
   const told = server['OS-EXT-SRV-ATTR:user_data'];
   return {
     cloud,
@@ -12,7 +13,9 @@ export function stateOf(server: Server, before: InstanceInputs | InstanceState):
     name: server.name,
     description: server.description ?? '',
     flavor_id,
-    image_id: server.image === '' ? '' : server.image.id,
+    image_id: server.image === '' ? boot_volume && before.image_id : server.image.id,
+    boot_volume,
+    boot_volume_id: typeof before.boot_volume_id === 'string' ? before.boot_volume_id : null,
     on_image_change: on_image_change ?? 'replace',
     networks,
     without_network: without_network ?? false,
@@ -40,13 +43,14 @@ const POWER: Readonly<Record<string, string>> = { ACTIVE: 'active', SHUTOFF: 'st
  */
 export function asPlanned(
   state: InstanceState,
-  { address, addresses, availability_zone: zone, host }: InstanceState,
+  { address, addresses, availability_zone: zone, boot_volume_id, host }: InstanceState,
   planned: Pick<InstanceInputs, 'availability_zone' | 'host'>,
 ): InstanceState {
   return {
     ...state,
     address,
     addresses,
+    boot_volume_id,
     availability_zone: isUnknown(planned.availability_zone) ? state.availability_zone : zone,
     host: isUnknown(planned.host) ? state.host : host,
   };

@@ -1,12 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Cloud } from '../../openstack/cloud';
 import type { Server } from '../../openstack/compute/objects';
 import { portsOf } from '../../openstack/compute/server-ports';
 import { DiagnosticError } from '../../schema/diagnostics';
+import { repeatedly } from '../api/repeatedly';
 import { serverFailed } from './instance-failure';
-
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 2_000;
 
 /** Statuses in which something is under way, also where no task is named. */
 const UNDER_WAY = new Set(['BUILD', 'REBUILD', 'REBOOT', 'HARD_REBOOT', 'RESIZE', 'REVERT_RESIZE', 'MIGRATING']);
@@ -67,15 +64,4 @@ export async function gone(cloud: Cloud, id: string, signal: AbortSignal): Promi
     () => `The instance ${id} is ${last}.`,
     signal,
   );
-}
-
-/** Looks again and again, after pauses that grow, until there is something to see. */
-async function repeatedly<T>(look: () => Promise<T | undefined>, last: () => string, signal: AbortSignal): Promise<T> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE_MS)) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await wait(pause, undefined, { signal }).catch(() => {
-      throw new DiagnosticError('Stopped while waiting', last());
-    });
-  }
 }

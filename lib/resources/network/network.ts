@@ -4,9 +4,9 @@ import { resource } from '../../schema/resource';
 import { integer, oneOf } from '../../schema/validator';
 import type { ApiObject } from '../api/api-object';
 import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
+import { onlyKnown } from '../api/known';
 import type { Runtime } from '../runtime';
 import { removeUnlessInUse } from './in-use';
-import { onlyKnown } from './known';
 import {
   filterInProject,
   filtersOfName,

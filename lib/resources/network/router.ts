@@ -1,10 +1,10 @@
 import type { Route, Router } from '../../openstack/network/objects';
 import { resource } from '../../schema/resource';
 import type { ApiObject } from '../api/api-object';
+import { onlyKnown } from '../api/known';
 import type { Runtime } from '../runtime';
 import { fixedIpsAsConfigured, fixedIpsBody } from './fixed-ips';
 import { removeUnlessInUse } from './in-use';
-import { onlyKnown } from './known';
 import {
   filterInProject,
   filtersOfName,

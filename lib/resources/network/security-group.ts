@@ -5,9 +5,9 @@ import { resource } from '../../schema/resource';
 import type { ApiObject } from '../api/api-object';
 import { cloudAttribute, idAttribute } from '../api/cloud-attribute';
 import type { Kept } from '../api/kept';
+import { onlyKnown } from '../api/known';
 import type { Runtime } from '../runtime';
 import { removeUnlessInUse } from './in-use';
-import { onlyKnown } from './known';
 import {
   filterInProject,
   filtersOfName,

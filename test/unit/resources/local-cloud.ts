@@ -8,7 +8,7 @@ export class LocalCloud {
       const [method, path = ''] = line.split(' ');
       const told = tell(new URL(path, api.url));
       if (method !== 'POST') return answer(response, told ? 200 : 404, told ?? { error: { message: 'Not found.' } });
-      const catalog = ['compute', 'image', 'network'].map((type) => ({
+      const catalog = ['compute', 'image', 'network', 'volumev3'].map((type) => ({
         type,
         endpoints: [{ interface: 'internal', region_id: 'r', url: api.url }],
       }));

@@ -1,6 +1,6 @@
 import type { Context } from '../../schema/context';
-import { checkReferences, type Reference, unlessRefused } from '../api/references';
 import type { Runtime } from '../runtime';
+import { checkReferences, type Reference, unlessRefused } from './references';
 
 interface Request {
   readonly config: { readonly cloud: unknown };

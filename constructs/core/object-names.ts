@@ -1,7 +1,7 @@
-import { matching, type Rule } from '../core/validation';
+import { matching, type Rule } from './validation';
 
-/** What Nova takes for the name of most of its objects. */
-export function computeName<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
+/** What Nova and Cinder take for the name of most of their objects. */
+export function objectName<K extends string>(key: K): Rule<{ readonly [P in K]?: string }> {
   return matching(
     key,
     /^(?=\S)[^\p{Cc}]{0,254}\S$/u,

@@ -1,11 +1,5 @@
 import { matches, type Validator } from '../../schema/validator';
 
-/** What Nova takes for the name of most of its objects. */
-export const computeName: Validator<string> = matches(
-  /^(?=\S)[^\p{Cc}]{0,254}\S$/u,
-  'a name of 1 to 255 characters on one line that neither begins nor ends with a space',
-);
-
 /** What Nova takes for the name of a zone or an aggregate: both stand in lists and between colons. */
 export const zoneName: Validator<string> = matches(
   /^(?=\S)[^\p{Cc}:]{0,254}[^\s:]$/u,
