@@ -22,7 +22,7 @@ export interface ComputeCloud {
   /** OpenStack's own client as the administrator. */
   readonly admin: OpenStackClient;
   /** The answer to a command line in a guest, by SSH with the example's key, from where node1's DHCP server is. Waits until it lets us in. */
-  inGuest(address: string, command: string): Promise<string>;
+  inGuest(address: string, command: string, user?: 'cirros' | 'root'): Promise<string>;
   /** What {@link TRACES} told of each host before anything was deployed. */
   bare(): Promise<readonly string[]>;
   /** Ends what runs here. The cloud stays, for the next file of tests. */
@@ -47,12 +47,12 @@ export async function computeCloud(bare?: 'bare'): Promise<ComputeCloud> {
     stack,
     provider: standing.provider,
     admin,
-    async inGuest(address, command) {
+    async inGuest(address, command, user = 'cirros') {
       const options =
         '-i /root/testkey -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR';
       const script = `set -e
         (umask 077; cat > /root/testkey <<'KEY'\n${key}KEY\n)
-        ip netns exec "$(ip netns | grep -o 'qdhcp-[^ ]*')" ssh ${options} cirros@${address} '${command}'`;
+        ip netns exec "$(ip netns | grep -o 'qdhcp-[^ ]*')" ssh ${options} ${user}@${address} '${command}'`;
       for (const end = Date.now() + 300_000; ; await wait(1000)) {
         try {
           return await node1.shell(script);

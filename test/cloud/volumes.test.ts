@@ -1,7 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ComputeCloud, computeCloud } from './compute-cloud';
+import { deployProgram } from './program';
 import { TRACES } from './traces';
 
 interface Volume {
@@ -10,18 +9,9 @@ interface Volume {
   readonly 'os-vol-host-attr:host': string;
 }
 
-/** The programs differ in what is about volumes alone, and in what their stacks are called. */
-async function programOf(example: 'compute' | 'volumes'): Promise<string> {
-  const text = await readFile(`examples/${example}/main.ts`, 'utf8');
-  return text.replace("(app, 'volumes'", "(app, 'compute'");
-}
-
 describe('the example "volumes", over a cloud of the example "compute"', () => {
   let cloud: ComputeCloud;
-  const deploy = async (example: 'compute' | 'volumes') => {
-    await writeFile(join(cloud.example.directory, 'main.ts'), await programOf(example));
-    await cloud.example.cdktf('deploy', '--auto-approve');
-  };
+  const deploy = (example: 'compute' | 'volumes') => deployProgram(cloud, example);
   const changed = async () =>
     (await cloud.stack.plan())
       .map(({ address, actions, changes }) =>
