@@ -6,6 +6,7 @@ import { Readiness } from '../core/readiness';
 import { type Rule, validate } from '../core/validation';
 import type { CatalogService } from '../identity/catalog-service';
 import type { User } from '../identity/user';
+import { START_S } from '../infrastructure/application';
 import { Command } from '../infrastructure/command';
 import { ConfigFile } from '../infrastructure/config-file';
 import { Package } from '../infrastructure/package';
@@ -91,7 +92,7 @@ export class Glance extends HostResource {
     this.service = new Service(this, 'Service', {
       host,
       name: facts.unit,
-      readiness: Readiness.http(`${ownUrl(props, API)}/healthcheck`),
+      readiness: Readiness.http(`${ownUrl(props, API)}/healthcheck`, { timeoutSeconds: START_S }),
       restartOn: [this.configFile, this.packages],
       dependsOn: [migration],
     });

@@ -10,6 +10,12 @@ import { ConfigFile } from './config-file';
 import type { Package } from './package';
 import { Service } from './service';
 
+/**
+ * How long Python may take, in seconds, until a service of OpenStack answers: it reads thousands of files, and on a host on which all services
+ * start at once each waits for the others. One that ends meanwhile is not waited for.
+ */
+export const START_S = 300;
+
 /** An API that runs in the application server uWSGI. */
 export interface Application {
   readonly host: Host;
@@ -49,7 +55,7 @@ export function serveApplication(scope: Construct, application: Application): Se
     name: facts.unit,
     // The unit's own start script would listen on all addresses.
     overrides: { Service: { ExecStart: ['', `${platformFacts(host.platform).uwsgi} --ini ${facts.uwsgiConfigPath}`] } },
-    readiness: Readiness.http(url),
+    readiness: Readiness.http(url, { timeoutSeconds: START_S }),
     restartOn: [...reads, server, packages],
     dependsOn: [...dependsOn],
   });

@@ -6,6 +6,7 @@ import { Readiness } from '../core/readiness';
 import { type Rule, validate } from '../core/validation';
 import type { CatalogService } from '../identity/catalog-service';
 import type { User } from '../identity/user';
+import { START_S } from '../infrastructure/application';
 import { ConfigFile } from '../infrastructure/config-file';
 import { Package } from '../infrastructure/package';
 import { Service } from '../infrastructure/service';
@@ -157,7 +158,7 @@ export class SwiftProxy extends HostResource {
     this.service = new Service(this, 'Service', {
       host,
       name: facts.unit,
-      readiness: Readiness.http(`${url}/healthcheck`),
+      readiness: Readiness.http(`${url}/healthcheck`, { timeoutSeconds: START_S }),
       restartOn: [this.configFile, this.packages],
       dependsOn: cluster._ready,
     });
