@@ -5,7 +5,6 @@ import type { Cloud } from '../core/cloud';
 import { HostResource } from '../core/host-resource';
 import { platformFacts } from '../core/platform';
 import type { NovaFacts } from '../core/platform/facts';
-import { Readiness } from '../core/readiness';
 import { validate } from '../core/validation';
 import type { CatalogService } from '../identity/catalog-service';
 import type { User } from '../identity/user';
@@ -18,8 +17,9 @@ import { migrated, type ServiceDatabase, serviceDatabases } from '../infrastruct
 import * as l1 from '../l1';
 import { type Api, inCatalog, ownUrl, readyApi } from '../services/api';
 import { mergedSettings } from '../services/service-props';
+import { consoleService, consoleSettings, consoleUrl } from './console-proxy';
 import { NOVA_CONTROLLER_RULES, type NovaControllerProps } from './nova-controller-props';
-import { consoleUrl, METADATA_SECRET, type NovaShared, novaSettings } from './nova-settings';
+import { METADATA_SECRET, type NovaShared, novaSettings } from './nova-settings';
 
 const API: Api = { type: 'compute', name: 'nova', description: 'Servers', port: 8774, path: '/v2.1' };
 
@@ -61,7 +61,6 @@ export class NovaController extends HostResource {
     super(scope, id, props);
     validate(this, props, NOVA_CONTROLLER_RULES);
     const { host, keystone, queue, placement, dependsOn, bindAddress = host.address } = props;
-    const { consolePort = 6080 } = props;
     const facts = platformFacts(host.platform).nova;
     this.cloud = keystone.cloud;
     this.metadataAddress = reachedAt(bindAddress, host);
@@ -76,7 +75,7 @@ export class NovaController extends HostResource {
       keystone,
       user: this.user,
       transportUrl: queue.transportUrl(queue.addUser('nova')),
-      consoleUrl: props.consoleUrl ?? consoleUrl(reachedAt(bindAddress, host), consolePort),
+      consoleUrl: consoleUrl(props),
       volumes: props.volumes,
     };
     this.configFile = new ConfigFile(this, 'ConfigFile', {
@@ -88,11 +87,11 @@ export class NovaController extends HostResource {
           api_database: { connection: apiDatabase.connection },
           database: { connection: database.connection },
           neutron: { service_metadata_proxy: 'true', metadata_proxy_shared_secret: METADATA_SECRET.reference },
-          vnc: { novncproxy_host: bindAddress, novncproxy_port: `${consolePort}` },
           // How long a new host may wait until servers are placed on it.
           scheduler: { workers: `${props.schedulerWorkers ?? 1}`, discover_hosts_in_cells_interval: '10' },
           conductor: { workers: `${props.conductorWorkers ?? 1}` },
         },
+        consoleSettings(props),
         props.extraSettings,
       ),
       group: facts.user,
@@ -122,7 +121,7 @@ export class NovaController extends HostResource {
     this.metadataService = this.application('Metadata', facts, props, 8775, before);
     this.conductorService = this.daemon('Conductor', facts.controller.conductorUnit, before);
     this.schedulerService = this.daemon('Scheduler', facts.controller.schedulerUnit, [...before, placement]);
-    this.consoleService = this.console(facts, consolePort, bindAddress);
+    this.consoleService = consoleService(this, props, this.packages, this.configFile);
 
     this.catalogService = inCatalog(this, props, API);
     const ready = readyApi(this, props, this.catalogService, 'compute', [this.apiService]);
@@ -182,25 +181,6 @@ export class NovaController extends HostResource {
       name,
       restartOn: [this.configFile, this.packages],
       dependsOn,
-    });
-  }
-
-  private console({ controller }: NovaFacts, port: number, bindAddress: string): Service {
-    const { host } = this;
-    const defaults = new ConfigFile(this, 'ConsoleDefaults', {
-      host,
-      path: controller.consoleDefaultsPath,
-      settings: { '': { ...controller.consoleDefaults } },
-      dependsOn: [this.packages],
-    });
-    for (const name of controller.otherConsoleUnits) {
-      new Service(this, name, { host, name, enabled: false, active: false, dependsOn: [this.packages] });
-    }
-    return new Service(this, 'Console', {
-      host,
-      name: controller.consoleProxyUnit,
-      readiness: Readiness.tcp(port, { address: reachedAt(bindAddress, host) }),
-      restartOn: [this.configFile, defaults, this.packages],
     });
   }
 }

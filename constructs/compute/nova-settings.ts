@@ -1,5 +1,4 @@
 import type { Cinder } from '../block-storage/cinder';
-import { inUrl } from '../core/addresses';
 import type { Host } from '../core/host';
 import type { NovaFacts } from '../core/platform/facts';
 import { Secret } from '../core/secret';
@@ -50,9 +49,4 @@ export function novaSettings(shared: NovaShared, host: Host, facts: NovaFacts) {
       novncproxy_base_url: consoleUrl,
     },
   } satisfies Settings;
-}
-
-/** The page by which a browser shows a guest's screen. */
-export function consoleUrl(address: string, port: number): string {
-  return `http://${inUrl(address)}:${port}/vnc_lite.html`;
 }

@@ -62,6 +62,8 @@ export const DEBIAN_12: PlatformFacts = {
       otherConsoleUnits: ['nova-spicehtml5proxy.service', 'nova-serialproxy.service'],
       consoleDefaultsPath: '/etc/default/nova-consoleproxy',
       consoleDefaults: { NOVA_CONSOLE_PROXY_TYPE: 'novnc', NOVA_SERIAL_PROXY_START: 'false' },
+      consolePage: 'vnc_lite.html',
+      consoleTlsPaths: { certificate: '/etc/nova/console-proxy.crt', key: '/etc/nova/console-proxy.key' },
       apiMigration: {
         command: ['nova-manage', 'api_db', 'sync'],
         versionsPath: `${PYTHON}/nova/db/api/migrations/versions`,

@@ -71,6 +71,10 @@ export interface NovaFacts {
     /** Shell file that says which console daemons start. */
     readonly consoleDefaultsPath: string;
     readonly consoleDefaults: Readonly<Record<string, string>>;
+    /** The page of the console proxy that shows a screen. */
+    readonly consolePage: string;
+    /** Where certificate and key of the console proxy stand, if it has them. */
+    readonly consoleTlsPaths: { readonly certificate: string; readonly key: string };
     readonly apiMigration: MigrationFacts;
     readonly migration: MigrationFacts;
     readonly manageLogPath: string;

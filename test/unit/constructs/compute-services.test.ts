@@ -13,6 +13,7 @@ import {
   Placement,
   ProviderNetwork,
   RabbitMq,
+  Secret,
   SecurityGroup,
   VirtType,
 } from '../../../constructs';
@@ -115,6 +116,56 @@ describe('Nova', () => {
     });
     expect(nova.vnc?.novncproxy_base_url).toBe('http://192.0.2.1:6080/vnc_lite.html');
     expect(serviceOf('nova-spicehtml5proxy.service', 'node1', found)).toMatchObject({ enabled: false, active: false });
+  });
+
+  test('hands out the page for screens by the name that browsers know, and lets that page connect', () => {
+    const plain = settingsOf('/etc/nova/nova.conf', 'node1', cloud());
+    expect(plain).not.toHaveProperty('console');
+    const consoleUrl = 'https://cloud.example/screens/vnc_lite.html';
+    const found = cloud({ nova: { consoleUrl, consolePort: 6090 } });
+    const nova = settingsOf('/etc/nova/nova.conf', 'node1', found);
+    expect(nova.console).toEqual({ allowed_origins: 'cloud.example' });
+    for (const host of ['node1', 'node2'])
+      expect(settingsOf('/etc/nova/nova.conf', host, found).vnc?.novncproxy_base_url).toBe(consoleUrl);
+    // It is ready by its own address, wherever browsers find it.
+    expect(serviceOf('nova-novncproxy.service', 'node1', found)?.readiness).toEqual({
+      http: 'http://192.0.2.1:6090/vnc_lite.html',
+      timeout_seconds: 300,
+    });
+  });
+
+  test('encrypts screens with a certificate, and restarts what reads it when it changes', () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    const found = cloud({ nova: { consoleTls: { certificate, key: Secret.named('console/key') } } });
+    const nova = settingsOf('/etc/nova/nova.conf', 'node1', found);
+    expect(nova.vnc?.novncproxy_base_url).toBe('https://192.0.2.1:6080/vnc_lite.html');
+    expect(nova.DEFAULT).toMatchObject({ ssl_only: 'true', cert: '/etc/nova/console-proxy.crt' });
+    const files = found.all('file').filter(({ path }) => `${path}`.startsWith('/etc/nova/console-proxy'));
+    expect(files.map(({ content, group, mode }) => [content, group, mode])).toEqual([
+      [certificate, 'nova', '0640'],
+      ['{{secret:console/key}}', 'nova', '0640'],
+    ]);
+    const { readiness, restart_on } = serviceOf('nova-novncproxy.service', 'node1', found) ?? {};
+    expect(readiness).toMatchObject({ http: 'https://192.0.2.1:6080/vnc_lite.html' });
+    expect(restart_on).toHaveProperty(['/etc/nova/console-proxy.key']);
+  });
+
+  test.each<[string, Partial<NovaControllerProps>, string]>([
+    [
+      'a page in the open where nothing is taken in the open',
+      {
+        consoleUrl: 'http://cloud.example/vnc_lite.html',
+        consoleTls: { certificate: '-----BEGIN CERTIFICATE-----\n', key: Secret.named('console/key') },
+      },
+      'consoleUrl is "http://cloud.example/vnc_lite.html", and with consoleTls nothing is taken in the open',
+    ],
+    [
+      'a path in place of a certificate',
+      { consoleTls: { certificate: '/etc/ssl/console.crt', key: Secret.named('console/key') } },
+      'consoleTls.certificate is no certificate in PEM',
+    ],
+  ])('refuses %s', (_, nova, message) => {
+    expect(() => cloud({ nova })).toThrow(message);
   });
 
   test('refuses settings that something else decides', () => {
