@@ -62,6 +62,9 @@ const project = new JsiiProject({
     'jest@30.5.2',
     'jsii-docgen@10.12.6',
     'tsx@4.23.15',
+    // Browsers' way to the screens of guests.
+    'ws@7.5.14',
+    '@types/ws@7.4.7',
   ],
   gitignore: [
     '/build/',

@@ -2,6 +2,7 @@ export * from './block-storage';
 export * from './clouds';
 export * from './compute';
 export * from './core';
+export * from './dashboard';
 export * from './identity';
 export * from './image';
 export * from './infrastructure';

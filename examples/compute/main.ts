@@ -6,6 +6,7 @@ import {
   DiskFormat,
   Flavor,
   Glance,
+  Horizon,
   Host,
   type HostProps,
   Image,
@@ -29,6 +30,9 @@ import {
 
 /** The hosts that run guests. One more is one name more; taking one out, its entry in hosts.json stays until that is done. */
 const COMPUTE = ['node2'];
+
+/** Whether there is a dashboard, too: http://NODE1/horizon/, for which more is installed on node1, some minutes long. */
+const DASHBOARD = false;
 
 class ComputeStack extends TerraformStack {
   constructor(scope: Construct, id: string, inventory: Record<string, HostProps>) {
@@ -61,6 +65,7 @@ class ComputeStack extends TerraformStack {
       providerNetwork: ProviderNetwork.onInterface('eth1'),
     });
     for (const host of COMPUTE.map(named)) new NovaCompute(host, 'Compute', { host, controller, network });
+    if (DASHBOARD) new Horizon(host, 'Horizon', { host, keystone, cache, network });
 
     // What is in it.
     const { cloud } = keystone;

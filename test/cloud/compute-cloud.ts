@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Example } from '../host/example';
@@ -75,4 +75,9 @@ async function lastSeen(admin: OpenStackClient, address: string): Promise<string
   const { Name } = servers.find(({ Networks }) => JSON.stringify(Networks).includes(`"${address}"`)) ?? {};
   if (Name === undefined) return `Nobody has ${address}: ${JSON.stringify(servers)}`;
   return `${Name} does not answer at ${address}. Its console:\n${await admin.run('console', 'log', 'show', Name)}`;
+}
+
+/** Gives the example back the text that its readers find, whatever a test has made of it. */
+export async function asPublished({ directory }: Example): Promise<void> {
+  await copyFile('examples/compute/main.ts', join(directory, 'main.ts'));
 }

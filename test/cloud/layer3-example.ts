@@ -30,11 +30,6 @@ export async function withLayer3({ directory }: Example): Promise<void> {
   );
 }
 
-/** The same as it was. */
-export async function withoutLayer3({ directory }: Example): Promise<void> {
-  await writeFile(join(directory, 'main.ts'), await readFile('examples/compute/main.ts'));
-}
-
 async function edit(directory: string, change: (text: string) => string): Promise<void> {
   await writeFile(join(directory, 'main.ts'), change(await readFile('examples/compute/main.ts', 'utf8')));
 }

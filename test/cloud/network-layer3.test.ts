@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEING_MADE } from '../../lib/resources/network/floating-ip';
 import { Beside, type Resources } from './beside';
-import { type ComputeCloud, computeCloud } from './compute-cloud';
-import { withLayer3, withoutLayer3 } from './layer3-example';
+import { asPublished, type ComputeCloud, computeCloud } from './compute-cloud';
+import { withLayer3 } from './layer3-example';
 
 const id = (address: string) => `\${stackwright_${address}.id}`;
 
@@ -397,7 +397,7 @@ describe('the example "compute", with routers', () => {
 
   test('leave nothing when they are destroyed, and the example is as it was', async () => {
     await beside.workspace.destroy();
-    await withoutLayer3(cloud.example);
+    await asPublished(cloud.example);
     await cloud.example.cdktf('deploy', '--auto-approve');
     expect(await changed()).toEqual([]);
     expect(await count('network')).toBe(1);

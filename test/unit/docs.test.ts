@@ -11,6 +11,7 @@ const PAGES = [
   'docs/compute.md',
   'docs/object-storage.md',
   'docs/volumes.md',
+  'docs/dashboard.md',
   'docs/cloud.md',
 ];
 

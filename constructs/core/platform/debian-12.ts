@@ -170,4 +170,17 @@ ipset list -n | sed -n 's/^N[Ii][Pp]v[46].*/destroy &/p' | ipset restore`,
   nftables: { packages: ['nftables'] },
   swift: SWIFT,
   cinder: CINDER,
+  horizon: {
+    packages: ['openstack-dashboard-apache', 'python3-pymemcache'],
+    unit: 'apache2.service',
+    user: 'www-data',
+    settingsPath: '/etc/openstack-dashboard/local_settings.d/_99_stackwright.py',
+    root: '/horizon/',
+    cacheBackend: 'django.core.cache.backends.memcached.PyMemcacheCache',
+    // The packages enable the default site for HTTPS, whether there is the module for it or not.
+    unservable: {
+      create: 'a2query -q -m ssl || a2dissite -q default-ssl',
+      read: 'a2query -q -m ssl || ! a2query -q -s default-ssl || echo default-ssl',
+    },
+  },
 };

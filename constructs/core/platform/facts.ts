@@ -202,6 +202,18 @@ export interface CinderFacts {
   readonly formerLvmKeys: readonly string[];
 }
 
+/** The dashboard, which a web server serves. */
+export interface HorizonFacts extends Omit<ServiceFacts, 'configPath'> {
+  /** A file of settings that is read after all others. */
+  readonly settingsPath: string;
+  /** Where its pages begin, with a slash at the end. */
+  readonly root: string;
+  /** Django's backend for memcached. */
+  readonly cacheBackend: string;
+  /** Shell text that takes out what the packages enable and the web server would refuse to start with, and that tells whether it is there. */
+  readonly unservable: { readonly create: string; readonly read: string };
+}
+
 /** Everything that differs between platforms, and the releases of OpenStack that they have. */
 export interface PlatformFacts {
   /** The application server with the right Python in it. */
@@ -217,4 +229,5 @@ export interface PlatformFacts {
   readonly nftables: Pick<ServiceFacts, 'packages'>;
   readonly swift: SwiftFacts;
   readonly cinder: CinderFacts;
+  readonly horizon: HorizonFacts;
 }
