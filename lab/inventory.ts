@@ -13,7 +13,12 @@ export interface HostSpec {
 export const INVENTORY: readonly HostSpec[] = [
   { name: 'node1', number: 6, interfaces: ['eth0', 'eth1'], disks: [] },
   { name: 'node2', number: 7, interfaces: ['eth0', 'eth1'], disks: [] },
-  { name: 'node3', number: 8, interfaces: ['eth0', 'eth1'], disks: ['sdb1', 'sdc1', 'sdd1', 'sde1', 'sdf1', 'sdg1', 'sdh1'] },
+  {
+    name: 'node3',
+    number: 8,
+    interfaces: ['eth0', 'eth1'],
+    disks: ['sdb1', 'sdc1', 'sdd1', 'sde1', 'sdf1', 'sdg1', 'sdh1'],
+  },
 ];
 
 /** Size of each extra disk. The files are sparse: they take what is written to them. */

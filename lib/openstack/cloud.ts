@@ -1,5 +1,5 @@
-import { VolumeServices } from './block-storage/services';
 import { BlockStorage } from './block-storage/block-storage';
+import { VolumeServices } from './block-storage/services';
 import { Compute } from './compute/compute';
 import { Identity } from './identity/identity';
 import type { PasswordMarks } from './identity/password-marks';

