@@ -8,4 +8,6 @@ export enum CloudPart {
   OBJECT_STORAGE = 'object-storage',
   /** Volumes: Cinder. */
   BLOCK_STORAGE = 'block-storage',
+  /** The dashboard: Horizon. */
+  DASHBOARD = 'dashboard',
 }

@@ -7,6 +7,7 @@ import { NovaController } from '../compute/nova-controller';
 import type { Cloud } from '../core/cloud';
 import type { Host } from '../core/host';
 import { validate } from '../core/validation';
+import { Horizon } from '../dashboard/horizon';
 import { Keystone } from '../identity/keystone';
 import { Glance } from '../image/glance';
 import { MariaDb } from '../infrastructure/maria-db';
@@ -45,6 +46,8 @@ export class StandardCloud extends Construct {
   public readonly nova?: NovaController;
   /** Not there without `CloudPart.COMPUTE`. */
   public readonly neutron?: Neutron;
+  /** Not there without `CloudPart.DASHBOARD`. */
+  public readonly horizon?: Horizon;
 
   private readonly props: StandardCloudProps;
   private readonly hosts = new Map<Host, { readonly scope: Construct; cache?: Memcached }>();
@@ -97,6 +100,9 @@ export class StandardCloud extends Construct {
         layer3,
         extraSettings: extraSettings.neutron,
       });
+    }
+    if (this.has(CloudPart.DASHBOARD)) {
+      this.horizon = new Horizon(on, 'Horizon', { host, keystone: this.keystone, cache, network: this.neutron });
     }
   }
 

@@ -15,8 +15,6 @@ export interface Subject {
   readonly dial: Dial;
   /** One instance for all checks that need one. */
   readonly guest: Guest;
-  /** Where the dashboard is; undefined when there is none. */
-  readonly dashboard?: string;
   readonly signal: AbortSignal;
 }
 

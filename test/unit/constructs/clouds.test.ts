@@ -32,6 +32,7 @@ test('a cloud on three hosts has its services where the guide has them', () => {
       'memcached',
       'keystone',
       'nova-scheduler',
+      'apache2',
       'neutron-dhcp-agent',
     ]),
   );
@@ -84,12 +85,13 @@ test('volumes come with what they are kept on, on the host for storage, and gues
 });
 
 test('parts can be left out, and settings added to those that stay', () => {
-  const { OBJECT_STORAGE, COMPUTE } = CloudPart;
+  const { OBJECT_STORAGE, COMPUTE, DASHBOARD } = CloudPart;
   const found = threeNodes({
-    without: [OBJECT_STORAGE, COMPUTE],
+    without: [OBJECT_STORAGE, COMPUTE, DASHBOARD],
     extraSettings: { glance: { DEFAULT: { debug: 'true' } } },
   });
   expect(found.all('swift_ring').concat(found.all('compute_service'))).toEqual([]);
+  expect(unitsOf('node1', found)).not.toContain('apache2');
   expect(new Set(found.all('package').map(({ host }) => host))).toEqual(new Set(['node1']));
   const config = found.all('config_file').find(({ path }) => path === '/etc/glance/glance-api.conf');
   expect(config?.settings).toMatchObject({ DEFAULT: { debug: 'true' } });
