@@ -32,7 +32,7 @@ class IdentityStack extends TerraformStack {
     const cache = new Memcached(host, 'Cache', { host });
     const keystone = new Keystone(host, 'Keystone', { host, database, cache });
     new FirewallRule(host, 'Firewall', { host, ruleName: 'keystone', ports: ['5000'] });
-    // For the services that are still to come.
+    // As the guides have them, for services that are not in this example.
     const queue = new RabbitMq(host, 'Queue', { host });
     queue.addUser('openstack');
 
