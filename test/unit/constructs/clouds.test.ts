@@ -9,7 +9,7 @@ const hostIn = (stack: TerraformStack, number: number) =>
 const onEth1 = () => ({ providerNetwork: ProviderNetwork.onInterface('eth1') });
 
 function threeNodes(
-  props: CloudLayoutProps = onEth1(),
+  props: Partial<ThreeNodeCloudProps> = onEth1(),
   more: (cloud: ThreeNodeCloud, stack: TerraformStack) => void = () => {},
 ) {
   return synth((stack) => {
