@@ -1,5 +1,13 @@
 import type { TerraformStack } from 'cdktf';
-import { AllInOneCloud, CloudPart, Host, NfsBackend, ProviderNetwork, ThreeNodeCloud } from '../../../constructs';
+import {
+  AllInOneCloud,
+  CloudPart,
+  Host,
+  NfsBackend,
+  ProviderNetwork,
+  ThreeNodeCloud,
+  type ThreeNodeCloudProps,
+} from '../../../constructs';
 import { type Synthesized, synth } from './synth';
 
 const DISKS = ['sdb1', 'sdc1', 'sdd1'].map((name, index) => ({ device: `/dev/${name}`, zone: index + 1, weight: 100 }));
