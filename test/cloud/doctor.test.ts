@@ -106,7 +106,10 @@ test('what services log in with is tried, from where they are', async () => {
   const secrets = await cloud.hosts[HOST].shell(
     "sed -n 's/^password = //p; s|.*://[^:]*:\\([^@]*\\)@.*|\\1|p' /etc/*/*.conf; sed -n \"s/.*OS_PASSWORD='\\(.*\\)'/\\1/p\" /root/openrc*",
   );
-  for (const secret of new Set(secrets.split('\n').filter((line) => line !== ''))) expect(text).not.toContain(secret);
+  // Samples of the distribution hold words such as "pass".
+  const own = secrets.split('\n').filter((line) => line.length >= 16);
+  expect(own.length).toBeGreaterThan(5);
+  for (const secret of new Set(own)) expect(text).not.toContain(secret);
 });
 
 test('units that do not run are told of with why, and a port that is taken with who has it', async () => {
