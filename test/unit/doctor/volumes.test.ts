@@ -25,11 +25,11 @@ const volume = (name: string, status: string, minutes: number) => {
 /** A Cinder that has this to tell, beside a Keystone that lets anybody in. */
 beforeEach(async () => {
   told = {
-    'GET /v3/p/os-services': {
+    'GET /v3/os-services': {
       services: [service('cinder-scheduler', 'node1'), service('cinder-volume', 'node3@lvm')],
     },
-    'GET /v3/p/scheduler-stats/get_pools?detail=true': { pools: [pool(10.5)] },
-    'GET /v3/p/volumes/detail?all_tenants=1': { volumes: [] },
+    'GET /v3/scheduler-stats/get_pools?detail=true': { pools: [pool(10.5)] },
+    'GET /v3/volumes/detail?all_tenants=1': { volumes: [] },
   };
   api = await LocalApi.start(({ line }, response) => {
     if (line !== 'POST /v3/auth/tokens') return answer(response, 200, told[line] ?? {});
@@ -58,14 +58,14 @@ async function causes(hosts: object[] = []): Promise<string[]> {
 }
 
 test('volumes that are fine, or on their way, are not told of', async () => {
-  told['GET /v3/p/volumes/detail?all_tenants=1'] = {
+  told['GET /v3/volumes/detail?all_tenants=1'] = {
     volumes: [volume('a', 'available', 999), volume('b', 'in-use', 999), volume('c', 'creating', 1)],
   };
   expect(await causes()).toEqual([]);
 });
 
 test('volumes in error, and those that are stuck, are told of', async () => {
-  told['GET /v3/p/volumes/detail?all_tenants=1'] = {
+  told['GET /v3/volumes/detail?all_tenants=1'] = {
     volumes: [volume('a', 'error_deleting', 1), volume('b', 'creating', 30)],
   };
   expect(await causes()).toEqual([
@@ -75,13 +75,13 @@ test('volumes in error, and those that are stuck, are told of', async () => {
 });
 
 test('services that are down or disabled are told of, and that a volume waits for them', async () => {
-  told['GET /v3/p/os-services'] = {
+  told['GET /v3/os-services'] = {
     services: [
       service('cinder-volume', 'node3@lvm', { state: 'down' }),
       service('cinder-scheduler', 'node1', { status: 'disabled' }),
     ],
   };
-  told['GET /v3/p/volumes/detail?all_tenants=1'] = { volumes: [volume('b', 'deleting', 6)] };
+  told['GET /v3/volumes/detail?all_tenants=1'] = { volumes: [volume('b', 'deleting', 6)] };
   expect(await causes()).toEqual([
     "problem: Cinder's cinder-volume for the backend lvm on node3 has not reported for a minute, so it counts as down.",
     'note: cinder-scheduler on node1 is disabled: no new volume is made there.',
@@ -90,11 +90,11 @@ test('services that are down or disabled are told of, and that a volume waits fo
 });
 
 test('backends that tell of no room, or have none, are told of', async () => {
-  told['GET /v3/p/scheduler-stats/get_pools?detail=true'] = { pools: [] };
+  told['GET /v3/scheduler-stats/get_pools?detail=true'] = { pools: [] };
   expect(await causes()).toEqual([expect.stringContaining('No backend of Cinder has told its scheduler')]);
-  told['GET /v3/p/scheduler-stats/get_pools?detail=true'] = { pools: [pool(0)] };
+  told['GET /v3/scheduler-stats/get_pools?detail=true'] = { pools: [pool(0)] };
   expect(await causes()).toEqual(['problem: The pool node3@lvm#lvm has no room left for volumes.']);
-  told['GET /v3/p/scheduler-stats/get_pools?detail=true'] = { pools: [pool('infinite')] };
+  told['GET /v3/scheduler-stats/get_pools?detail=true'] = { pools: [pool('infinite')] };
   expect(await causes()).toEqual([]);
 });
 
