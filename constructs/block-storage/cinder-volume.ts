@@ -98,6 +98,7 @@ export class CinderVolume extends HostResource {
         unit: { host: host.nameIn(this), name: this.service.name },
         runAs: facts.user,
       });
+      cinder._clients.addBackend(registered);
       cinder.cloud._services.provide('volumes', this, registered);
       return registered;
     });

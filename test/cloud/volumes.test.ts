@@ -11,6 +11,7 @@ interface Volume {
 
 describe('the example "volumes", over a cloud of the example "compute"', () => {
   let cloud: ComputeCloud;
+  let before: string;
   const deploy = (example: 'compute' | 'volumes') => deployProgram(cloud, example);
   const changed = async () =>
     (await cloud.stack.plan())
@@ -42,6 +43,7 @@ describe('the example "volumes", over a cloud of the example "compute"', () => {
   afterAll(() => cloud?.close());
 
   test('adds them in one run, and the next plan is empty', async () => {
+    before = await cloud.node3.shell(TRACES);
     await deploy('volumes');
     expect(await changed()).toEqual([]);
   });
@@ -100,12 +102,13 @@ describe('the example "volumes", over a cloud of the example "compute"', () => {
   test('takes it out once it is empty, leaves what else is on the share, and nothing on its host', async () => {
     await cloud.admin.run('volume', 'delete', 'data');
     await gone('data');
-    await cloud.node3.shell('echo theirs > "$(echo /var/lib/cinder/mnt/*)"/theirs');
+    const onShare = (script: string) =>
+      cloud.node3.shell(`mount -t nfs filer:/srv/volumes /mnt; cd /mnt; ${script}; cd /; umount /mnt`);
+    await onShare('echo theirs > theirs');
     await deploy('compute');
     expect(await changed()).toEqual([]);
-    expect(await cloud.node3.shell(TRACES)).toBe((await cloud.bare())[2]);
-    const kept = 'mount -t nfs filer:/srv/volumes /mnt; ls /mnt; rm /mnt/theirs; umount /mnt';
-    expect(await cloud.node3.shell(kept)).toBe('theirs\n');
+    expect(await cloud.node3.shell(TRACES)).toBe(before);
+    expect(await onShare('ls; rm theirs')).toBe('theirs\n');
     expect(await cloud.admin.run('catalog', 'list')).not.toContain('volumev3');
     expect(await cloud.node1.shell("mariadb -Ne 'SHOW DATABASES'; ls /etc")).not.toContain('cinder');
     expect(await cloud.node2.shell('dpkg-query -W; ls /etc')).not.toMatch(/nfs-common|rpcbind/);

@@ -238,6 +238,8 @@ describe('instances', () => {
       expect(before).toMatch(/stackwright_package\.node2_Compute_nfsclient/);
       expect(before).toMatch(/stackwright_service\.node2_Compute_iscsiclientservice/);
       expect(before).toMatch(/stackwright_command\.node2_Compute_Mounts/);
+      const backend = found.all('volume_service').find(({ host }) => host === 'node3@nfs');
+      expect(dependsOn(backend)).toMatch(/stackwright_package\.node2_Compute_nfsclient/);
       const command = found
         .all('command')
         .find(({ host, delete: text }) => host === 'node2' && `${text}`.includes('umount'));
