@@ -56,7 +56,7 @@ export class Guest {
     const [flavor, network] = await Promise.all([this.flavor(image), this.network()]);
     const name = nameOfOurs();
     const keys = utils.generateKeyPairSync('ed25519', { comment: name });
-    const keypair = { keypair: { name, type: 'ssh', public_key: keys.public } };
+    const keypair = { keypair: { name, public_key: keys.public } };
     await cloud.session.ask({ service: 'compute', method: 'POST', path: '/os-keypairs', body: keypair, signal });
     this.made.push(async () => {
       await cloud.session.find({ service: 'compute', method: 'DELETE', path: `/os-keypairs/${name}` });
