@@ -49,7 +49,11 @@ async function greet({ dial, signal }: Subject, { origin, hostname, port }: URL,
         'sec-websocket-key': randomBytes(16).toString('base64'),
       };
       const asked = request({ path, headers, createConnection: () => socket as never });
-      asked.setTimeout(PATIENCE_MS, () => asked.destroy(new OpenStackError(`${origin} does not answer.`)));
+      // The way through a host has no timeout of its own.
+      AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () => {
+        asked.destroy(new OpenStackError(`${origin} does not answer.`));
+        reject(new OpenStackError(`${origin} does not greet.`));
+      });
       asked.on('error', reject);
       asked.on('response', ({ statusCode }) =>
         reject(new OpenStackError(`${origin} refuses the WebSocket with ${statusCode}.`)),

@@ -70,14 +70,12 @@ export class Guest {
     say(`booting ${image.name ?? image.id} as ${flavor.name}`);
     const { id } = await compute.servers.create(
       {
-        server: {
-          name,
-          imageRef: image.id,
-          flavorRef: flavor.id,
-          key_name: name,
-          networks: [{ uuid: network.id }],
-          security_groups: [{ name }],
-        },
+        name,
+        imageRef: image.id,
+        flavorRef: flavor.id,
+        key_name: name,
+        networks: [{ uuid: network.id }],
+        security_groups: [{ name }],
       },
       signal,
     );
