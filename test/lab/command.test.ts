@@ -16,7 +16,16 @@ function stackwright(args: readonly string[], uid?: number) {
 }
 
 beforeAll(() => {
-  buildSync({ entryPoints: ['cli/main.ts'], bundle: true, platform: 'node', target: 'node20.9', outfile: bundle });
+  buildSync({
+    entryPoints: ['cli/main.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node20.9',
+    define: { STACKWRIGHT_VERSION: '"0.0.0"' },
+    external: ['cpu-features'],
+    loader: { '.node': 'empty' },
+    outfile: bundle,
+  });
   // Another user runs it, too.
   chmodSync(directory, 0o755);
   stackwright(['lab', 'down', '--purge', '--lab', NAME]);
