@@ -54,7 +54,7 @@ export async function readSynthesized(directory: string, name?: string): Promise
 }
 
 async function stacksIn(parent: string): Promise<Synthesized[]> {
-  const names = await readdir(parent).catch(() => []);
+  const names = (await unlessMissing(readdir(parent))) ?? [];
   const stacks: Synthesized[] = [];
   for (const name of names.sort()) {
     const found = await content(join(parent, name));
@@ -65,13 +65,21 @@ async function stacksIn(parent: string): Promise<Synthesized[]> {
 
 async function content(directory: string): Promise<Synthesized['content'] | undefined> {
   const path = join(directory, FILE);
-  if (!(await stat(path).catch(() => undefined))) return undefined;
+  if (!(await unlessMissing(stat(path)))) return undefined;
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
 /** Where the project has CDKTF write. */
 async function outputDirectory(project: string): Promise<string> {
-  const text = await readFile(join(project, 'cdktf.json'), 'utf8').catch(() => '{}');
+  const text = (await unlessMissing(readFile(join(project, 'cdktf.json'), 'utf8'))) ?? '{}';
   const { output } = JSON.parse(text) as { output?: unknown };
   return typeof output === 'string' ? output : 'cdktf.out';
+}
+
+/** Undefined where there is no such file or directory. One that may not be read is an error. */
+function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  return found.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
 }
