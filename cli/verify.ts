@@ -3,6 +3,7 @@ import { Listr } from 'listr2';
 import { Stack } from '../lib/stack/stack';
 import type { Subject } from '../lib/verify/check';
 import { Guest } from '../lib/verify/guest';
+import { probedServices } from '../lib/verify/services';
 import { checks, type Outcome, outcomeOf } from '../lib/verify/verify';
 
 interface Options {
@@ -48,12 +49,13 @@ async function verify(directory: string, options: Options): Promise<Outcome[]> {
       cloud,
       catalog: (await session.authenticate(session.credentials, signal)).catalog,
       hosts: stack.hosts.map((name) => stack.host(name)),
-      dial: session.dial,
+      services: probedServices(stack),
       guest,
       signal,
     };
     try {
-      return await run(subject, options);
+      const outcomes = await run(subject, options);
+      return outcomes.map((outcome) => ({ ...outcome, detail: stack.redact(outcome.detail) }));
     } finally {
       await guest.remove();
     }

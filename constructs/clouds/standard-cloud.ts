@@ -114,11 +114,7 @@ export class StandardCloud extends Construct {
   /** Adds a host that runs guests. */
   public addCompute(host: Host, options: ComputeOptions = {}): NovaCompute {
     const { nova: controller, neutron: network } = this;
-    if (!controller || !network) {
-      throw new Error(
-        `Cloud "${this.node.path}" is without CloudPart.COMPUTE: leave it in, and then add ${host.name}.`,
-      );
-    }
+    if (!controller || !network) throw this.lacks('COMPUTE', host);
     return new NovaCompute(this.on(host), 'Compute', { host, controller, network, ...options });
   }
 

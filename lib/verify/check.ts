@@ -1,8 +1,8 @@
 import type { Host } from '../host/host';
 import type { CatalogEntry } from '../openstack/catalog';
 import type { Cloud } from '../openstack/cloud';
-import type { Dial } from '../openstack/http';
 import type { Guest } from './guest';
+import type { ProbedService } from './services';
 
 /** What a check has to work with. */
 export interface Subject {
@@ -11,8 +11,8 @@ export interface Subject {
   readonly catalog: readonly CatalogEntry[];
   /** The hosts that the cloud is on. */
   readonly hosts: readonly Host[];
-  /** Connects from where the cloud's APIs are reached. */
-  readonly dial: Dial;
+  /** What runs on them and tells by a probe whether it does its work. */
+  readonly services: readonly ProbedService[];
   /** One instance for all checks that need one. */
   readonly guest: Guest;
   readonly signal: AbortSignal;

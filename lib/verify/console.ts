@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { OpenStackError } from '../openstack/errors';
+import type { Dial } from '../openstack/http';
 import { jsonOf } from '../openstack/json';
-import type { Check, Subject } from './check';
+import type { Check } from './check';
 import { INSTANCE } from './instance';
 
 const PATIENCE_MS = 30_000;
@@ -24,9 +25,12 @@ export const CONSOLE: Check = {
     });
     const { url } = jsonOf<{ remote_console: { url: string } }>(answer).remote_console;
     const page = new URL(url);
+    if (page.protocol !== 'http:') {
+      throw new OpenStackError(`The screen is at ${page.origin}, and only http is tried: open ${url} in a browser.`);
+    }
     // noVNC's page is told by `path` where its WebSocket is.
     const path = `/${page.searchParams.get('path') ?? 'websockify'}`;
-    const greeting = await greet(subject, page, path);
+    const greeting = await greet(subject.cloud.session.dial, page, path, subject.signal);
     if (!greeting.startsWith('RFB ')) {
       throw new OpenStackError(`${page.origin} leads to something that greets with ${JSON.stringify(greeting)}.`);
     }
@@ -35,7 +39,7 @@ export const CONSOLE: Check = {
 };
 
 /** What comes first over the WebSocket (RFC 6455), whose frames a server does not mask. */
-async function greet({ dial, signal }: Subject, { origin, hostname, port }: URL, path: string): Promise<string> {
+async function greet(dial: Dial, { origin, hostname, port }: URL, path: string, signal: AbortSignal): Promise<string> {
   const socket = await dial(hostname, Number(port) || 80, signal);
   try {
     return await new Promise((resolve, reject) => {

@@ -44,9 +44,14 @@ export class Guest {
     return this.running;
   }
 
-  /** Takes away all that was made, also for one that never ran. */
+  /** Takes away all that was made, also for one that never ran. @throws {AggregateError} of what stays, after the rest has gone */
   public async remove(): Promise<void> {
-    for (const undo of this.made.splice(0).reverse()) await undo();
+    const errors: unknown[] = [];
+    for (const undo of this.made.splice(0).reverse()) await undo().catch((error) => errors.push(error));
+    if (errors.length > 0) {
+      const why = errors.map((error) => (error instanceof Error ? error.message : String(error))).join('\n');
+      throw new AggregateError(errors, `What the checks have made is not gone: ${why}`);
+    }
   }
 
   private async boot(say: (text: string) => void): Promise<RunningGuest> {

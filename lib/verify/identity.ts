@@ -12,26 +12,23 @@ export const TOKEN: Check = {
   },
 };
 
-/** `keystone catalog`; every service there has to answer. */
+/** `keystone catalog`; every service there has to answer, whatever it says. */
 export const CATALOG: Check = {
   title: 'Every service in the catalog answers',
   applies: () => true,
-  async run({ catalog, dial, signal }) {
-    const urls = new Map(
+  async run({ cloud: { session }, catalog, signal }) {
+    const origins = new Map(
       catalog.flatMap(({ type, endpoints }) => endpoints.map(({ url }) => [new URL(url).origin, type] as const)),
     );
-    const silent: string[] = [];
-    await Promise.all(
-      [...urls].map(async ([origin, type]) => {
-        const { hostname, port, protocol } = new URL(origin);
-        const number = Number(port) || (protocol === 'https:' ? 443 : 80);
-        try {
-          (await dial(hostname.replace(/^\[|\]$/g, ''), number, signal)).destroy();
-        } catch (error) {
-          silent.push(`${type} at ${origin}: ${(error as Error).message}`);
-        }
-      }),
+    const told = await Promise.all(
+      [...origins].map(([origin, type]) =>
+        session.knock(`${origin}/`, signal).then(
+          () => [],
+          (error: Error) => [`${type} at ${origin}: ${error.message}`],
+        ),
+      ),
     );
+    const silent = told.flat();
     if (silent.length > 0) throw new OpenStackError(silent.join('\n'));
     return catalog.map(({ type }) => type).join(', ');
   },

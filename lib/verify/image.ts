@@ -1,16 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { OpenStackError } from '../openstack/errors';
 import { type Check, hasService, nameOfOurs } from './check';
-
-/** Text, so that it comes back as it was however the answer is read. */
-export function sample(): string {
-  return randomBytes(128 * 1024).toString('hex');
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
+import { Sample } from './sample';
 
 /** `glance add` and `glance image-download`. */
 export const IMAGE: Check = {
@@ -18,20 +7,17 @@ export const IMAGE: Check = {
   applies: (subject) => hasService(subject, 'image'),
   async run({ cloud, signal }, say) {
     const { images, session } = cloud;
-    const content = sample();
+    const sample = new Sample();
     const image = await images.create(
       { name: nameOfOurs(), disk_format: 'raw', container_format: 'bare', visibility: 'private' },
       signal,
     );
     try {
       say('uploading');
-      await images.upload(image.id, { open: async () => Readable.from([content]) }, content.length, signal);
+      await images.upload(image.id, sample.stream, sample.size, signal);
       say('downloading');
       const { text } = await session.ask({ service: 'image', method: 'GET', path: `/images/${image.id}/file`, signal });
-      if (sha256(text) !== sha256(content)) {
-        throw new OpenStackError(`Glance gave back ${text.length} bytes with another checksum than those sent.`);
-      }
-      return `${content.length} bytes, equal SHA-256`;
+      return sample.compare('Glance', text);
     } finally {
       await images.remove(image.id);
     }

@@ -4,6 +4,7 @@ import { CATALOG, TOKEN } from './identity';
 import { IMAGE } from './image';
 import { INSTANCE, login } from './instance';
 import { OBJECTS } from './objects';
+import { SERVICES } from './services';
 import { VOLUME } from './volume';
 
 /** How one check went. */
@@ -20,7 +21,7 @@ export interface Outcome {
  * @param guestUser by whose name an instance's image lets in
  */
 export function checks(guestUser?: string): readonly Check[] {
-  return [TOKEN, CATALOG, IMAGE, OBJECTS, VOLUME, INSTANCE, login(guestUser), CONSOLE];
+  return [SERVICES, TOKEN, CATALOG, IMAGE, OBJECTS, VOLUME, INSTANCE, login(guestUser), CONSOLE];
 }
 
 /** Runs one check. What is wrong is its outcome, not an error. */

@@ -54,6 +54,7 @@ describe('the example "cloud", on three nodes', () => {
     const { code, outcomes } = await verify();
     expect(code).toBe(1);
     expect(failed(outcomes).map(({ title }) => title)).toEqual([
+      'Every service passes the probe it was deployed with',
       'Every service in the catalog answers',
       'An object is listed, and comes back as it was given',
     ]);
