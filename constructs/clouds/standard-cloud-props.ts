@@ -2,6 +2,7 @@ import type { VolumeBackend } from '../block-storage/volume-backend';
 import type { VirtType } from '../compute/nova-compute';
 import type { Host } from '../core/host';
 import { integer, type Rule } from '../core/validation';
+import type { GlanceStore } from '../image/glance-store';
 import type { ProviderNetwork } from '../network/provider-network';
 import type { SwiftDisk } from '../object-store/swift-disk';
 import { CloudPart } from './cloud-part';
@@ -21,6 +22,13 @@ export interface CloudLayoutProps {
    * @default false
    */
   readonly layer3?: boolean;
+
+  /**
+   * What images are kept in.
+   *
+   * @default GlanceStore.directory()
+   */
+  readonly imageStore?: GlanceStore;
 
   /**
    * What to leave out. What takes its place, or comes on top, is given the cloud's own `keystone`, `database`, `queue` and `cache`.

@@ -68,7 +68,8 @@ export class StandardCloud extends Construct {
     this.cloud = this.keystone.cloud;
     const common = { host, database, keystone: this.keystone };
     if (this.has(CloudPart.IMAGE)) {
-      this.glance = new Glance(on, 'Glance', { ...common, extraSettings: extraSettings.glance });
+      const { imageStore: store } = props;
+      this.glance = new Glance(on, 'Glance', { ...common, store, extraSettings: extraSettings.glance });
     }
     if (this.has(CloudPart.BLOCK_STORAGE)) {
       this.cinder = new Cinder(on, 'Cinder', { ...common, queue, extraSettings: extraSettings.cinder });

@@ -20,16 +20,28 @@ import {
   mergedSettings,
   notDecided,
 } from '../services/service-props';
+import { GlanceStore } from './glance-store';
 
-export interface GlanceProps extends ApiServiceProps {}
+export interface GlanceProps extends ApiServiceProps {
+  /**
+   * What images are kept in.
+   *
+   * @default GlanceStore.directory()
+   */
+  readonly store?: GlanceStore;
+}
 
 const API: Api = { type: 'image', name: 'glance', description: 'Images of disks', port: 9292 };
 
-const RULES: readonly Rule<GlanceProps>[] = [...API_SERVICE_RULES, notDecided(DECIDED)];
+const BY_STORE = 'the prop store decides it';
+const RULES: readonly Rule<GlanceProps>[] = [
+  ...API_SERVICE_RULES,
+  notDecided({ ...DECIDED, 'glance_store.stores': BY_STORE, 'glance_store.default_store': BY_STORE }),
+];
 
 /**
- * Glance on a host: its packages, database, account, configuration and service, and its place in the catalog. It keeps images in files of
- * that host. It is ready when it answers with its database and to tokens.
+ * Glance on a host: its packages, database, account, configuration and service, and its place in the catalog. It is ready when it answers
+ * with its database and to tokens, and what it keeps images in is ready.
  */
 export class Glance extends HostResource {
   public readonly fqn: string;
@@ -59,6 +71,9 @@ export class Glance extends HostResource {
     this.packages = new Package(this, 'Package', { host, packages: [...facts.packages], dependsOn: [generated] });
     const [{ database, connection }] = serviceDatabases(props.database, 'glance', ['glance']) as [ServiceDatabase];
     this.user = keystone.addServiceUser('glance');
+    const { store = GlanceStore.directory() } = props;
+    const place = { scope: this, host, facts, keystone, user: this.user, packages: this.packages };
+    const { settings, reads } = store._define(place);
     this.configFile = new ConfigFile(this, 'ConfigFile', {
       host,
       path: facts.configPath,
@@ -69,12 +84,8 @@ export class Glance extends HostResource {
           keystone_authtoken: keystone.authTokenSettings(this.user, keystone.serviceProject),
           // The package leaves it empty, and then everybody is let in.
           paste_deploy: { flavor: 'keystone' },
-          glance_store: {
-            stores: 'file,http',
-            default_store: 'file',
-            filesystem_store_datadir: `${facts.storePath}/`,
-          },
         },
+        settings,
         props.extraSettings,
       ),
       group: facts.user,
@@ -93,10 +104,12 @@ export class Glance extends HostResource {
       host,
       name: facts.unit,
       readiness: Readiness.http(`${ownUrl(props, API)}/healthcheck`, { timeoutSeconds: START_S }),
-      restartOn: [this.configFile, this.packages],
+      restartOn: [this.configFile, ...reads, this.packages],
       dependsOn: [migration],
     });
     this.catalogService = inCatalog(this, props, API);
-    this.fqn = readyApi(this, props, this.catalogService, 'image', [this.service]).fqn;
+    const ready = readyApi(this, props, this.catalogService, 'image', [this.service]);
+    if (store._needsObjects) keystone.cloud._services.need('objects', ready);
+    this.fqn = ready.fqn;
   }
 }

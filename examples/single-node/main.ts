@@ -6,6 +6,7 @@ import {
   AllInOneCloud,
   DiskFormat,
   Flavor,
+  GlanceStore,
   Host,
   type HostProps,
   Image,
@@ -36,6 +37,7 @@ class SingleNodeStack extends TerraformStack {
         zone: Math.floor(index / 2) + 1,
         weight: 100,
       })),
+      imageStore: GlanceStore.swift(),
       // The file server is another host, and has to be there before.
       volumeBackends: [new NfsBackend({ name: 'nfs', shares: ['filer:/srv/volumes'] })],
     });

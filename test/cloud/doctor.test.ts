@@ -83,6 +83,10 @@ test('what services log in with is tried, from where they are', async () => {
       'Keystone does not answer at http',
       { file: '/etc/swift/proxy-server.conf', key: '[filter:authtoken] auth_url' },
     ]),
+    edit('/etc/glance/glance-swift.conf', "'s/^key = .*/key = hush-swift/'", [
+      'Keystone does not let user "glance" of domain "default", for project "service" in (401)',
+      { host: HOST, file: '/etc/glance/glance-swift.conf', key: '[images] key' },
+    ]),
     edit('/etc/nova/nova.conf', "'s|^\\(transport_url = .*:5672/\\).*|\\1nowhere|'", [
       'RabbitMQ at ',
       { file: '/etc/nova/nova.conf', key: '[DEFAULT] transport_url' },
@@ -104,7 +108,7 @@ test('what services log in with is tried, from where they are', async () => {
   );
   expect(text).not.toContain('hush');
   const secrets = await cloud.hosts[HOST].shell(
-    "sed -n 's/^password = //p; s|.*://[^:]*:\\([^@]*\\)@.*|\\1|p' /etc/*/*.conf; sed -n \"s/.*OS_PASSWORD='\\(.*\\)'/\\1/p\" /root/openrc*",
+    "sed -n 's/^password = //p; s/^key = //p; s|.*://[^:]*:\\([^@]*\\)@.*|\\1|p' /etc/*/*.conf; sed -n \"s/.*OS_PASSWORD='\\(.*\\)'/\\1/p\" /root/openrc*",
   );
   // Samples of the distribution hold words such as "pass".
   const own = secrets.split('\n').filter((line) => line.length >= 16);

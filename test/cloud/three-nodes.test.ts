@@ -1,24 +1,13 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Outcome } from '../../lib/verify/verify';
 import { reboot } from '../host/nftables';
 import { imageAndKey } from './image-and-key';
 import { type StandingExample, standingExample } from './standing-example';
+import { verify } from './verified';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
 
 describe('the example "cloud", on three nodes', () => {
   let cloud: StandingExample;
-
-  /** What the command says, whether all is well or not. */
-  const verify = async () => {
-    const command = ['build/cli/stackwright.js', 'verify', cloud.example.directory, '--json'];
-    const { stdout, code } = await promisify(execFile)('node', command).then(
-      ({ stdout }) => ({ stdout, code: 0 }),
-      (error: { stdout: string; code: number }) => error,
-    );
-    return { code, outcomes: JSON.parse(stdout) as Outcome[] };
-  };
   const failed = (outcomes: readonly Outcome[]) => outcomes.filter(({ isPassed }) => !isPassed);
 
   beforeAll(async () => {
@@ -32,7 +21,7 @@ describe('the example "cloud", on three nodes', () => {
   test('does all that the guides check: token, catalog, image, object, volume, instance, login, screen; and nothing of that stays', async () => {
     const servers = '. /root/openrc; openstack server list -f value -c Name; openstack image list -f value -c Name';
     const before = await cloud.hosts.node1.shell(servers);
-    const { code, outcomes } = await verify();
+    const { code, outcomes } = await verify(cloud);
     expect(failed(outcomes)).toEqual([]);
     expect(code).toBe(0);
     expect(outcomes.map(({ title }) => title)).toEqual(
@@ -51,7 +40,7 @@ describe('the example "cloud", on three nodes', () => {
 
   test('with a part that does not do its work, it says which, and goes on with the others', async () => {
     await cloud.hosts.node3.shell('systemctl stop swift-proxy');
-    const { code, outcomes } = await verify();
+    const { code, outcomes } = await verify(cloud);
     expect(code).toBe(1);
     expect(failed(outcomes).map(({ title }) => title)).toEqual([
       'Every service passes the probe it was deployed with',
@@ -59,13 +48,13 @@ describe('the example "cloud", on three nodes', () => {
       'An object is listed, and comes back as it was given',
     ]);
     await cloud.stack.apply();
-    expect(failed((await verify()).outcomes)).toEqual([]);
+    expect(failed((await verify(cloud)).outcomes)).toEqual([]);
   });
 
   test('is as it was after all three hosts were rebooted', async () => {
     await Promise.all(NODES.map((name) => reboot(cloud.hosts[name])));
     // What starts takes its time, and until then the plan tells of it.
     expect(await cloud.stack.plan()).toEqual([]);
-    expect(failed((await verify()).outcomes)).toEqual([]);
+    expect(failed((await verify(cloud)).outcomes)).toEqual([]);
   });
 });

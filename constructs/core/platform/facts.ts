@@ -46,6 +46,8 @@ export interface GlanceFacts extends ServiceFacts {
   readonly migration: MigrationFacts;
   /** Where the file store keeps images. */
   readonly storePath: string;
+  /** How it logs in to Swift, where it keeps images there. */
+  readonly swiftStorePath: string;
   /** A file that the packages write when they are installed, and leave behind when they are purged. */
   readonly generatedPath: string;
 }

@@ -3,14 +3,27 @@ import { mendKey } from '../as-kept';
 import type { Diagnosis } from '../diagnosis';
 import type { Examination, Examined } from '../examination';
 import { type Finding, keyIn, type Place, problem } from '../finding';
-import { credentialsOf, isHttpUrl, type KeystoneAnswer, logIn, unreachedCause } from '../keystone-login';
+import {
+  credentialsOf,
+  isHttpUrl,
+  type KeystoneAnswer,
+  type LoginKeys,
+  logIn,
+  unreachedCause,
+} from '../keystone-login';
+import { swiftStoreKey, swiftStoreKeys } from '../swift-store-keys';
 
 /** A section of a file by which a service logs in to Keystone. */
 interface Section {
   readonly examined: Examined;
   readonly path: string;
   readonly name: string;
-  readonly value: (key: string) => string | undefined;
+  /** What stands in it. */
+  readonly stored: LoginKeys;
+  /** The same by the names that keystoneauth has. */
+  readonly value: LoginKeys;
+  /** What one of these names is called in it. */
+  readonly keyOf: (name: string) => string;
 }
 
 /** Whether services are let in by Keystone with what stands in their configuration, from where they are. */
@@ -37,34 +50,35 @@ export const serviceLogins: Diagnosis = {
 function sectionsOf(examined: Examined): Section[] {
   return [...examined.facts.configs].flatMap(([path, config]) => {
     if (!(config instanceof IniDocument)) return [];
-    return config
-      .keys()
-      .filter(({ key }) => key === 'auth_url')
-      .map(({ section }) => ({
-        examined,
-        path,
-        name: section,
-        value: (key: string) => config.values({ section, key }).at(-1) ?? undefined,
-      }));
+    return config.keys().flatMap(({ section: name, key: first }) => {
+      const stored: LoginKeys = (key) => config.values({ section: name, key }).at(-1) ?? undefined;
+      const place = { examined, path, name, stored };
+      if (first === 'auth_url') return { ...place, value: stored, keyOf: (key: string) => key };
+      if (first !== swiftStoreKey('auth_url')) return [];
+      return { ...place, value: swiftStoreKeys(stored), keyOf: swiftStoreKey };
+    });
   });
 }
 
 function noUrl(examination: Examination, [section]: readonly Section[]): Finding[] {
   if (!section) return [];
-  const { examined, path, name, value } = section;
+  const { examined, path, name, value, keyOf } = section;
   const url = value('auth_url') ?? '';
-  const cause = `auth_url in ${path} on ${examined.name} is "${url}", which is no URL of http or https.`;
-  const place = { host: examined.name, file: path, key: keyIn(name, 'auth_url') };
-  const at = { path, section: name, key: 'auth_url', value: url };
+  const key = keyOf('auth_url');
+  const cause = `${key} in ${path} on ${examined.name} is "${url}", which is no URL of http or https.`;
+  const place = { host: examined.name, file: path, key: keyIn(name, key) };
+  const at = { path, section: name, key, value: url };
   return [problem(cause, place, mendKey(examination, examined, at, 'Begin it with http:// or https://.'))];
 }
 
 function finding(examination: Examination, sections: readonly Section[], answer: KeystoneAnswer): Finding[] {
-  const [{ examined, path, name, value }] = sections as [Section];
-  const places = (key: string): Place[] =>
-    sections.map((section) => ({ host: examined.name, file: path, key: keyIn(section.name, key) }));
-  const mend = (key: string, otherwise: string) =>
-    mendKey(examination, examined, { path, section: name, key, value: value(key) ?? '' }, otherwise);
+  const [{ examined, path, name, stored, value, keyOf }] = sections as [Section];
+  const places = (called: string): Place[] =>
+    sections.map((section) => ({ host: examined.name, file: path, key: keyIn(section.name, keyOf(called)) }));
+  const mend = (called: string, otherwise: string) => {
+    const key = keyOf(called);
+    return mendKey(examination, examined, { path, section: name, key, value: stored(key) ?? '' }, otherwise);
+  };
   const url = value('auth_url') ?? '';
   switch (answer.outcome) {
     case 'let in':
@@ -83,7 +97,7 @@ function finding(examination: Examination, sections: readonly Section[], answer:
     }
     case 'other scheme': {
       const [is, should] = url.startsWith('https:') ? ['https', 'http'] : ['http', 'https'];
-      const cause = `auth_url in ${path} on ${examined.name} is ${is}, but what listens at ${url} speaks ${should}.`;
+      const cause = `${keyOf('auth_url')} in ${path} on ${examined.name} is ${is}, but what listens at ${url} speaks ${should}.`;
       const otherwise = `Begin it with ${should}://.`;
       return [problem(cause, places('auth_url'), mend('auth_url', otherwise))];
     }

@@ -1,4 +1,12 @@
-import { Glance, type GlanceProps, Placement, type PlacementProps } from '../../../constructs';
+import {
+  Glance,
+  type GlanceProps,
+  GlanceStore,
+  Placement,
+  type PlacementProps,
+  SwiftCluster,
+  SwiftProxy,
+} from '../../../constructs';
 import { reference, synthKeystone } from './in-cloud';
 import type { Synthesized } from './synth';
 
@@ -86,6 +94,63 @@ describe.each([
     const wrong = { port: 0, publicUrl: 'cloud.example' };
     expect(() => services(...(construct === 'Glance' ? [wrong] : [{}, wrong]))).toThrow(
       /port is 0: give a whole number from 1 to 65535[\s\S]*publicUrl is "cloud.example": give a URL/,
+    );
+  });
+});
+
+describe('images in Swift', () => {
+  const found = (store = GlanceStore.swift()) =>
+    synthKeystone((keystone, host) => {
+      const database = host.node.tryFindChild('Database') as GlanceProps['database'];
+      new Glance(host, 'Glance', { host, keystone, database, store });
+      const cluster = new SwiftCluster(host, 'Swift', { host, partPower: 4, replicas: 1 });
+      cluster.addDevice({ host, device: 'sdb1', zone: 1, weight: 100 });
+      new SwiftProxy(host, 'Proxy', { host, cluster, keystone });
+    });
+
+  test('are kept there by an account of Glance, whose password stands in a file of its own', () => {
+    expect(fileOf('/etc/glance/glance-api.conf', found())?.settings).toMatchObject({
+      glance_store: {
+        stores: 'file,http,swift',
+        default_store: 'swift',
+        swift_store_container: 'glance',
+        swift_store_create_container_on_put: 'true',
+        default_swift_reference: 'images',
+      },
+    });
+    expect(fileOf('/etc/glance/glance-swift.conf', found())).toMatchObject({
+      create: true,
+      group: 'glance',
+      mode: '0640',
+      settings: {
+        images: { auth_version: '3', auth_address: 'http://192.0.2.1:5000/v3', key: '{{secret:main/users/glance}}' },
+      },
+    });
+  });
+
+  test('are taken once Swift is ready, and a file that leads there restarts Glance', () => {
+    const all = found();
+    const [image, objects] = ['image', 'object-store'].map((type) =>
+      all.all('api_readiness').find(({ service }) => service === type),
+    );
+    expect(image?.depends_on).toContainEqual(address('api_readiness', 'node1_Proxy_Ready'));
+    expect(objects?.depends_on).not.toContainEqual(address('api_readiness', 'node1_Glance_Ready'));
+    const service = all.all('service').find(({ name }) => `${name}`.startsWith('glance'));
+    expect(Object.keys(service?.restart_on as object)).toContain('/etc/glance/glance-swift.conf');
+  });
+
+  test('need a role that lets Glance make a container', () => {
+    const roles = found()
+      .all('identity_role_assignment')
+      .filter(({ user_id }) => `${user_id}`.includes('Userglance'))
+      .map(({ role_id }) => `${role_id}`);
+    expect(roles).toContainEqual(expect.stringContaining('member_role_id'));
+  });
+
+  test('in a container whose name cannot be are refused, and so is a setting for another store', () => {
+    expect(() => GlanceStore.swift({ container: 'a/b' })).toThrow('container is "a/b": give a name of up to 256 bytes');
+    expect(() => services({ extraSettings: { glance_store: { default_store: 'swift' } } })).toThrow(
+      'extraSettings has glance_store / default_store: the prop store decides it. Leave it out.',
     );
   });
 });

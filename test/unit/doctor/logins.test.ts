@@ -1,6 +1,7 @@
 import { credentialsOf } from '../../../lib/doctor/keystone-login';
 import { loginIn } from '../../../lib/doctor/server-logins';
 import { variablesIn } from '../../../lib/doctor/shell-variables';
+import { swiftStoreKeys } from '../../../lib/doctor/swift-store-keys';
 
 test.each([
   [
@@ -43,6 +44,16 @@ describe('credentials', () => {
     );
     expect(keys({ ...common, user_domain_id: 'd', user_domain_name: 'D' })).toMatchObject({ userDomainId: 'd' });
     expect(keys(common)).toMatchObject({ userDomain: 'Default', scope: 'none' });
+  });
+
+  test('are those of Glance for Swift, whose user has the project before it', () => {
+    const stored: Record<string, string> = { auth_address: 'http://k:5000', user: 'service:glance', key: 'x' };
+    expect(credentialsOf(swiftStoreKeys((key) => stored[key]))).toMatchObject({
+      authUrl: 'http://k:5000',
+      user: 'glance',
+      password: 'x',
+      scope: { project: 'service', domain: 'Default' },
+    });
   });
 
   test.each([
