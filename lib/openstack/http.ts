@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Semaphore } from '../semaphore';
 import { CertificateRefused } from './errors';
 import { ContentFailed, type StreamedContent } from './streamed-content';
 
@@ -50,6 +51,8 @@ export class HttpFailed extends Error {
 export class Http {
   private readonly agent: StreamAgent;
   private readonly secureAgent: StreamAgent;
+  /** By origin. */
+  private readonly turns = new Map<string, Semaphore>();
 
   constructor(dial: Dial, tls: TlsOptions = {}) {
     this.agent = new StreamAgent(dial);
@@ -57,15 +60,30 @@ export class Http {
   }
 
   /** @throws {HttpFailed} or the signal's reason */
-  public ask({ method, url, headers, body, stream, signal }: HttpRequest): Promise<HttpAnswer> {
+  public async ask(request: HttpRequest): Promise<HttpAnswer> {
+    const { origin } = new URL(request.url);
+    const turns = this.turns.get(origin) ?? new Semaphore(CONNECTIONS);
+    this.turns.set(origin, turns);
+    const release = await turns.acquire(request.signal);
+    try {
+      request.signal?.throwIfAborted();
+      return await this.exchange(request);
+    } finally {
+      release();
+    }
+  }
+
+  private exchange({ method, url, headers, body, stream, signal }: HttpRequest): Promise<HttpAnswer> {
     const { protocol, hostname, port, pathname, search } = new URL(url);
     const agent = protocol === 'https:' ? this.secureAgent : this.agent;
     return new Promise((resolve, reject) => {
       let sent = false;
       let answered = false;
+      const tooLong = new AbortController();
+      const over = AbortSignal.any([tooLong.signal, ...(signal ? [signal] : [])]);
       const fail = (error: NodeJS.ErrnoException) => {
         if (answered) return;
-        if (signal?.aborted) return reject(signal.reason);
+        if (over.aborted) return reject(over.reason);
         // What the network says has a code. Anything else, such as a key that is not right, is for the user to know.
         if (error.code === undefined) return reject(error);
         const why = error.message === 'socket hang up' ? 'the connection ended without an answer' : error.message;
@@ -73,21 +91,30 @@ export class Http {
       };
       // The agent makes the connection, a secure one too, so that `http` serves both.
       const outgoing: ClientRequest = request({
+        // Given to the agent, which gets no signal.
+        until: over,
         agent,
         method,
         host: hostname.replace(/^\[|\]$/g, ''),
         port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
         path: pathname + search,
         headers: { ...headers, ...(body !== undefined && { 'content-length': `${Buffer.byteLength(body)}` }) },
-        signal,
+        signal: over,
         setHost: true,
-      });
-      // Said outright, since an agent with a queue would give a connection to the next in it.
-      outgoing.shouldKeepAlive = false;
+      } as Until & RequestOptions);
       const patience = stream ? STREAM_PATIENCE_MS : PATIENCE_MS;
       const timer = setTimeout(() => {
-        outgoing.destroy(new HttpFailed(`no answer within ${patience / 1000} s`, sent));
+        tooLong.abort(new HttpFailed(`no answer within ${patience / 1000} s`, sent));
       }, patience);
+      // A request that waits for its connection says nothing when it is ended.
+      over.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          reject(over.reason);
+        },
+        { once: true },
+      );
       outgoing.once('finish', () => {
         sent = true;
       });
@@ -154,6 +181,7 @@ function securely(dial: Dial, { ca }: TlsOptions): Dial {
       dial(host, port, signal),
     ]);
     const secure = connect({ socket, ca, host, ...(isIP(host) === 0 && { servername: host }) });
+    signal?.addEventListener('abort', () => secure.destroy(), { once: true });
     await new Promise((resolve, reject) => {
       secure.once('secureConnect', resolve);
       secure.once('error', (error: NodeJS.ErrnoException) => {
@@ -165,6 +193,16 @@ function securely(dial: Dial, { ca }: TlsOptions): Dial {
   };
 }
 
+interface Until {
+  /** How long the request that it is made for wants a connection. */
+  readonly until: AbortSignal;
+}
+
+interface Wanted extends Until {
+  readonly host: string;
+  readonly port: number;
+}
+
 type Created = (error: Error | null, stream?: Duplex) => void;
 
 /**
@@ -173,11 +211,12 @@ type Created = (error: Error | null, stream?: Duplex) => void;
  */
 class StreamAgent extends Agent {
   constructor(private readonly dial: Dial) {
-    super({ keepAlive: false, maxSockets: CONNECTIONS });
+    // It wakes who waits in its queue only when a connection ends, and not when one cannot be made: so there is no queue.
+    super({ keepAlive: false });
   }
 
-  public override createConnection({ host, port }: { host: string; port: number }, created: Created): undefined {
-    this.dial(host, port).then(
+  public override createConnection({ host, port, until }: Wanted, created: Created): undefined {
+    this.dial(host, port, until).then(
       (stream) => created(null, stream),
       (error: Error) => created(error),
     );

@@ -1,4 +1,4 @@
-import { Semaphore } from './semaphore';
+import { Semaphore } from '../semaphore';
 
 /** Locks by name, each held by one at a time and granted in the order of asking. They hold within this process. */
 export class Locks {

@@ -1,6 +1,6 @@
+import { Semaphore } from '../semaphore';
 import { ChannelRefused } from './errors';
 import type { SshOptions } from './options';
-import { Semaphore } from './semaphore';
 import type { Session } from './session';
 import { ShellWorker } from './shell-worker';
 

@@ -15,7 +15,7 @@ const ask = (method: string, options: object = {}) => askPatiently(http, { metho
 
 afterEach(async () => {
   http.close();
-  await api.close();
+  await api?.close();
 });
 
 const status =
@@ -49,6 +49,51 @@ test('a request that has to wait does not get a connection that the API is about
   const answers = await Promise.all([...first, ...askMany()]);
   expect(answers.map((one) => one.status)).toEqual(Array(16).fill(204));
   expect(api.connections).toBe(16);
+});
+
+describe('a connection that never comes', () => {
+  let dialled: AbortSignal | undefined;
+  const silent = new Http((_host, _port, signal) => {
+    dialled = signal;
+    return new Promise(() => undefined);
+  });
+  const request = { method: 'GET', url: 'http://192.0.2.1/' };
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  });
+  afterEach(() => jest.useRealTimers());
+
+  test('is given up after the time in which an answer has to come', async () => {
+    const asked = expect(silent.ask(request)).rejects.toThrow('no answer within 60 s');
+    await jest.advanceTimersByTimeAsync(60_000);
+    await asked;
+    expect(dialled?.aborted).toBe(true);
+  });
+
+  test('is not waited for by who waits no longer, nor by who waits for one of the few', async () => {
+    const stop = new AbortController();
+    const asked = Array.from({ length: 20 }, () =>
+      expect(silent.ask({ ...request, signal: stop.signal })).rejects.toThrow('stopped'),
+    );
+    stop.abort(new Error('stopped'));
+    await Promise.all(asked);
+  });
+});
+
+test('requests that wait for one of the few connections are not forgotten when there are none any more', async () => {
+  await serve((_, response) => setTimeout(() => answer(response, 200, 'first'), 50));
+  let count = 0;
+  const failing = new Http((host, port) =>
+    ++count > 8 ? Promise.reject(new HttpFailed('away', false)) : dial(host, port),
+  );
+  const asked = Array.from({ length: 30 }, () =>
+    failing.ask({ method: 'GET', url: api.url }).then(
+      ({ text }) => text,
+      (error: Error) => error.message,
+    ),
+  );
+  expect(await Promise.all(asked)).toEqual([...Array(8).fill('first'), ...Array(22).fill('away')]);
 });
 
 describe('what may be done twice is asked again', () => {

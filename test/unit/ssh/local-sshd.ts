@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { type AuthContext, type Connection, Server, type ServerChannel, type Session, utils } from 'ssh2';
+import { Semaphore } from '../../../lib/semaphore';
 import type { SshOptions } from '../../../lib/ssh';
 import { fingerprintOf } from '../../../lib/ssh/host-keys';
-import { Semaphore } from '../../../lib/ssh/semaphore';
 
 /** A key pair in the forms that tests need. */
 export interface KeyPair {
