@@ -1,14 +1,8 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { guestImage } from '../../lab';
-import { sshOptions } from '../../lab/lab';
 import { computeCloud } from '../cloud/compute-cloud';
 import { bareHost, type TestHost } from '../host/lab-host';
+import { imageOn, parts, prepared, run } from './by-hand';
 import { atMost, median, report, seconds, sideBySide } from './measure';
-
-const PASSWORD = 'adminpassword';
+import { processorSeconds } from './processor';
 
 /** The first deployment of examples/compute to bare hosts, against a script that an operator would write for the same; and a plan without changes. */
 export async function measureCompute(rounds: number): Promise<void> {
@@ -51,45 +45,20 @@ export async function measureCompute(rounds: number): Promise<void> {
   report('    terraform plan without changes, seconds', median(plans).toFixed(2), atMost(3));
 }
 
-/** Runs an apply, and tells how long it and the provider had a processor; the rest of the time they waited for the hosts. */
-async function processorSeconds(directory: string): Promise<number> {
-  const { stderr } = await promisify(execFile)(
-    'bash',
-    ['-c', "TIMEFORMAT='%U %S'; time terraform apply -auto-approve -input=false -no-color >/dev/null"],
-    { cwd: directory },
-  );
-  const [user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return user + system;
-}
-
 /** Both hosts unpack at the same time, as an operator with two windows would do it. */
 async function byHand(node1: TestHost, node2: TestHost): Promise<void> {
-  const part = (name: string) => readFile(`test/by-hand/${name}.sh`, 'utf8');
-  const parts = async (...names: string[]) => (await Promise.all(names.map(part))).join('\n');
-  const run = async (host: TestHost, text: string) => {
-    const variables = `ADDRESS=${node1.details.address} MY_ADDRESS=${host.details.address} PASSWORD=${PASSWORD} PHYSICAL_INTERFACES=provider:eth1`;
-    await host.shell(
-      `(exec >/root/by-hand.log 2>&1; set -ex; export ${variables}\n${text}) || { tail -30 /root/by-hand.log >&2; exit 1; }`,
-    );
-  };
-  const names = `printf '%s\\n' '${node1.details.address} node1' '${node2.details.address} node2' >> /etc/hosts; ip link set eth1 up promisc on\n`;
-  const functions = await part('functions');
+  const functions = await parts('functions');
+  const names = prepared(node1);
   const image = await imageOn(node1);
+  const controller = await parts('glance', 'placement', 'nova-common', 'nova', 'neutron-common', 'neutron');
   await Promise.all([
+    run(node1, node1, `${names}(${await parts('keystone')})\n${functions}\n${controller}`),
     run(
+      node2,
       node1,
-      `${names}(${await part('keystone')})\n${functions}\n${await parts('glance', 'placement', 'nova-common', 'nova', 'neutron-common', 'neutron')}`,
+      `${names}${functions}\ninstall nova-compute nova-compute-kvm neutron-linuxbridge-agent crudini curl`,
     ),
-    run(node2, `${names}${functions}\ninstall nova-compute nova-compute-kvm neutron-linuxbridge-agent crudini curl`),
   ]);
-  await run(node2, `${functions}\n${await parts('nova-common', 'compute-node', 'neutron-common')}`);
-  await run(node1, `export ${image}\n${await part('instance')}`);
-}
-
-/** The image and a key on the host, as the variables with which the script finds them. */
-async function imageOn({ details: { address, user, privateKey }, shell }: TestHost): Promise<string> {
-  const options = sshOptions({ privateKey, knownHosts: join(dirname(privateKey), 'known_hosts') });
-  await promisify(execFile)('scp', [...options, (await guestImage()).disk, `${user}@${address}:/root/image.qcow2`]);
-  await shell("ssh-keygen -q -t ed25519 -N '' -f /root/testkey");
-  return 'IMAGE=/root/image.qcow2 PUBLIC_KEY=/root/testkey.pub';
+  await run(node2, node1, `${functions}\n${await parts('nova-common', 'compute-node', 'neutron-common')}`);
+  await run(node1, node1, await parts('functions', 'instance'), image);
 }

@@ -1,8 +1,9 @@
 // Measures the provider, everything side by side in one run; installs Ansible if it is missing, and Puppet on a host.
-// `npm run bench [-- a b c d e f g h i] [ROUNDS]`: only some of it, and other than five rounds (g, h and i: at most three, since each takes minutes).
+// `npm run bench [-- a b c d e f g h i j] [ROUNDS]`: only some of it, and other than five rounds (g to j: at most three, since each takes minutes).
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { labHost } from '../host/lab-host';
+import { measureCloud } from './cloud';
 import { measureCompute } from './compute';
 import { measureCreate } from './create';
 import { measureDeploy } from './deploy';
@@ -14,7 +15,7 @@ import { measureRules } from './security-group-rules';
 import { measureStart } from './start';
 
 async function main(args: readonly string[]): Promise<void> {
-  const wanted = args.filter((arg) => /^[a-i]$/.test(arg));
+  const wanted = args.filter((arg) => /^[a-j]$/.test(arg));
   const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 5);
   const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
   execFileSync('node', ['scripts/bundle.mjs'], { stdio: 'inherit' });
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (wants('g')) await measureDeploy(Math.min(rounds, 3));
   if (wants('h')) await measureCompute(Math.min(rounds, 3));
   if (wants('i')) await measureRules(Math.min(rounds, 3));
+  if (wants('j')) await measureCloud(Math.min(rounds, 3));
 }
 
 async function measureHost(rounds: number, wants: (name: string) => boolean): Promise<void> {
