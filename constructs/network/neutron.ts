@@ -194,6 +194,8 @@ export class Neutron extends HostResource {
           ),
           notify_nova_on_port_status_changes: 'true',
           notify_nova_on_port_data_changes: 'true',
+          // The application server has processes of its own; who checks for upgrades wants to see that it was thought of.
+          api_workers: `${props.processes ?? 2}`,
           rpc_workers: `${props.rpcWorkers ?? 1}`,
           rpc_state_report_workers: '1',
         },
