@@ -44,6 +44,7 @@ const project = new JsiiProject({
     // The command.
     'commander@14.0.3',
     'listr2@8.3.3',
+    '@viz-js/viz@3.31.0',
     // The constructs.
     'cdktf@0.21.0',
     'constructs@10.4.2',

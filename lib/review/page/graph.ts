@@ -1,0 +1,80 @@
+import type { Mark, Part, Topology, TopologyCloud, TopologyHost, TopologyRing } from '../topology';
+import { escapedHtml } from './html-text';
+
+/** Beyond this many parts of a host or a cloud, those that stay as they are are counted. */
+const MOST_PARTS = 24;
+const SIGNS: Readonly<Record<Mark, string>> = { same: '', added: '+ ', changed: '~ ', removed: '− ' };
+const LEFT = 'ALIGN="LEFT"';
+
+/**
+ * Colors that stand for others: the page gives each the color of its scheme, light or dark, by this value. Nothing else in the
+ * picture has them.
+ */
+export const PAINT: Readonly<Record<Mark | 'ink' | 'line' | 'paper', string>> = {
+  ink: '#010001',
+  line: '#010002',
+  paper: '#010003',
+  same: '#010004',
+  added: '#010005',
+  changed: '#010006',
+  removed: '#010007',
+};
+
+/** The picture in the language of Graphviz: a table for each host and each cloud, with their parts as rows. */
+export function graphOf({ hosts, clouds, rings }: Topology): string {
+  const ids = new Map(hosts.map(({ name }, index) => [name, `host${index}`]));
+  const edge = (from: string, host: string, label: string) =>
+    ids.has(host) ? [`${from} -- ${ids.get(host)} [label=${quoted(label)}]`] : [];
+  return [
+    'graph {',
+    `graph [bgcolor="transparent", rankdir=TB, nodesep=0.35, ranksep=0.5]`,
+    `node [shape=plain, fontname="sans-serif", fontsize=11, fontcolor="${PAINT.ink}"]`,
+    `edge [fontname="sans-serif", fontsize=9, fontcolor="${PAINT.ink}", color="${PAINT.line}"]`,
+    ...clouds.map((cloud, index) => `cloud${index} [label=<${cloudTable(cloud)}>]`),
+    ...rings.map((ring, index) => `ring${index} [label=<${ringTable(ring)}>]`),
+    ...hosts.map((host) => `${ids.get(host.name)} [label=<${hostTable(host)}>]`),
+    ...clouds.flatMap(({ keystone }, index) =>
+      keystone === undefined ? [] : edge(`cloud${index}`, keystone, 'Keystone'),
+    ),
+    ...rings.flatMap(({ hosts: holding }, index) =>
+      [...holding].flatMap(([host, devices]) =>
+        edge(`ring${index}`, host, devices === 1 ? '1 device' : `${devices} devices`),
+      ),
+    ),
+    '}',
+  ].join('\n');
+}
+
+function hostTable({ name, address, mark, services }: TopologyHost): string {
+  return table(mark, `${name}${address === '' ? '' : `  ${address}`}`, services);
+}
+
+function cloudTable({ name, mark, parts }: TopologyCloud): string {
+  return table(mark, `cloud ${name}`, parts);
+}
+
+function ringTable({ name, detail, mark }: TopologyRing): string {
+  return table(mark, name, [{ name: detail, detail: '', mark }]);
+}
+
+function table(mark: Mark, heading: string, parts: readonly Part[]): string {
+  const shown = parts.length > MOST_PARTS ? parts.slice(0, MOST_PARTS) : parts;
+  const more = parts.length - shown.length;
+  const rows = [
+    `<TR><TD ${LEFT} BGCOLOR="${PAINT[mark]}"><B>${escapedHtml(SIGNS[mark] + heading)}</B></TD></TR>`,
+    ...shown.map(
+      (part) =>
+        `<TR><TD ${LEFT} BGCOLOR="${part.mark === 'same' ? PAINT.paper : PAINT[part.mark]}">${row(part)}</TD></TR>`,
+    ),
+    ...(more > 0 ? [`<TR><TD ${LEFT} BGCOLOR="${PAINT.paper}">${more} more</TD></TR>`] : []),
+  ];
+  return `<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" COLOR="${PAINT.line}">${rows.join('')}</TABLE>`;
+}
+
+function row({ name, detail, mark }: Part): string {
+  return escapedHtml(`${SIGNS[mark]}${name}${detail === '' ? '' : `  ${detail}`}`);
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+}
