@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { doctorCommand } from './doctor';
 import { labCommand } from './lab';
+import { reviewCommand } from './review';
 import { verifyCommand } from './verify';
 
 const program = new Command('stackwright')
@@ -8,6 +9,7 @@ const program = new Command('stackwright')
   .enablePositionalOptions()
   .addCommand(doctorCommand())
   .addCommand(labCommand())
+  .addCommand(reviewCommand())
   .addCommand(verifyCommand());
 
 program.parseAsync().catch((error: unknown) => {
