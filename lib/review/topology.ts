@@ -115,7 +115,7 @@ function markOf(changes: readonly Change[]): Mark {
 }
 
 /** Changed ones first, so that what is left out of a large picture is what stays as it is. */
-function changedFirst(parts: readonly Part[]): Part[] {
+export function changedFirst<P extends { readonly mark: Mark }>(parts: readonly P[]): P[] {
   return [...parts.filter(({ mark }) => mark !== 'same'), ...parts.filter(({ mark }) => mark === 'same')];
 }
 

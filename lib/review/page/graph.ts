@@ -1,8 +1,20 @@
-import type { Mark, Part, Topology, TopologyCloud, TopologyHost, TopologyRing } from '../topology';
+import {
+  changedFirst,
+  type Mark,
+  type Part,
+  type Topology,
+  type TopologyCloud,
+  type TopologyHost,
+  type TopologyRing,
+} from '../topology';
 import { escapedHtml } from './html-text';
 
 /** Beyond this many parts of a host or a cloud, those that stay as they are are counted. */
 const MOST_PARTS = 24;
+/** And so are hosts. */
+const MOST_HOSTS = 40;
+/** More hosts than this stand in further rows, so that the picture does not get wider than anybody's screen. */
+const IN_A_ROW = 4;
 const SIGNS: Readonly<Record<Mark, string>> = { same: '', added: '+ ', changed: '~ ', removed: '− ' };
 const LEFT = 'ALIGN="LEFT"';
 
@@ -22,7 +34,9 @@ export const PAINT: Readonly<Record<Mark | 'ink' | 'line' | 'paper', string>> = 
 
 /** The picture in the language of Graphviz: a table for each host and each cloud, with their parts as rows. */
 export function graphOf({ hosts, clouds, rings }: Topology): string {
-  const ids = new Map(hosts.map(({ name }, index) => [name, `host${index}`]));
+  const shown = changedFirst(hosts).slice(0, MOST_HOSTS);
+  const more = hosts.length - shown.length;
+  const ids = new Map(shown.map(({ name }, index) => [name, `host${index}`]));
   const edge = (from: string, host: string, label: string) =>
     ids.has(host) ? [`${from} -- ${ids.get(host)} [label=${quoted(label)}]`] : [];
   return [
@@ -32,7 +46,9 @@ export function graphOf({ hosts, clouds, rings }: Topology): string {
     `edge [fontname="sans-serif", fontsize=9, fontcolor="${PAINT.ink}", color="${PAINT.line}"]`,
     ...clouds.map((cloud, index) => `cloud${index} [label=<${cloudTable(cloud)}>]`),
     ...rings.map((ring, index) => `ring${index} [label=<${ringTable(ring)}>]`),
-    ...hosts.map((host) => `${ids.get(host.name)} [label=<${hostTable(host)}>]`),
+    ...shown.map((host) => `${ids.get(host.name)} [label=<${hostTable(host)}>]`),
+    ...(more > 0 ? [`hosts [label=<${table('same', `${more} more hosts`, [])}>]`] : []),
+    ...shown.flatMap((_, index) => (index < IN_A_ROW ? [] : [`host${index - IN_A_ROW} -- host${index} [style=invis]`])),
     ...clouds.flatMap(({ keystone }, index) =>
       keystone === undefined ? [] : edge(`cloud${index}`, keystone, 'Keystone'),
     ),

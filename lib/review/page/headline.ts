@@ -17,7 +17,8 @@ export function headlineOf({ changes, drift }: Review): string {
   ];
   const acted = changes.filter(({ action }) => action !== 'none');
   if (acted.length === 0) {
-    const handmade = drift.length === 0 ? '' : `, though ${count(drift.length, 'resource')} changed by hand`;
+    const handmade =
+      drift.length === 0 ? '' : `, though ${count(drift.length, 'resource was', 'resources were')} changed by hand`;
     return `Nothing to do: what is there is as it is configured${handmade}.`;
   }
   const among = replaced === 0 ? '' : ` (${replaced} of them ${replaced === 1 ? 'is' : 'are'} replaced)`;

@@ -75,7 +75,11 @@ async function picture({ topology }: Page): Promise<string> {
   // Graphviz is only started for a page.
   const { instance } = await import('@viz-js/viz');
   const drawn = (await instance()).renderString(graphOf(topology), { format: 'svg' });
-  const svg = drawn.slice(drawn.indexOf('<svg'));
+  const svg = drawn
+    .slice(drawn.indexOf('<svg'))
+    .replace('<svg', '<svg role="img" aria-label="Hosts, clouds and rings"')
+    // What Graphviz calls the parts is of no use to people.
+    .replaceAll(/<title>[^<]*<\/title>\n|<!--.*?-->\n/g, '');
   const key =
     '<p class="intro key"><b style="background:var(--added)">+ new</b> <b style="background:var(--changed)">~ changed</b> <b style="background:var(--removed)">− removed</b></p>';
   return `<h2>The cloud with it</h2>${key}<div class="scroll">${svg}</div>`;

@@ -1,4 +1,4 @@
-import type { Mark, Part, Topology, TopologyHost } from '../topology';
+import { changedFirst, type Mark, type Part, type Topology, type TopologyHost } from '../topology';
 
 /** A comment is no place for more than this: forges refuse to draw large pictures. */
 const MOST_HOSTS = 12;
@@ -12,10 +12,7 @@ const WORDS: Readonly<Record<Mark, string>> = {
 
 /** The picture for forges that draw Mermaid. Hosts and services that stay as they are make room for those that do not. */
 export function mermaidOf({ hosts, clouds, rings }: Topology): string {
-  const shown = [...hosts.filter(({ mark }) => mark !== 'same'), ...hosts.filter(({ mark }) => mark === 'same')].slice(
-    0,
-    MOST_HOSTS,
-  );
+  const shown = changedFirst(hosts).slice(0, MOST_HOSTS);
   const ids = new Map(shown.map(({ name }, index) => [name, `host${index}`]));
   const lines = [
     ...shown.map((host) => node(ids.get(host.name) ?? '', hostLines(host), host.mark)),
@@ -38,12 +35,16 @@ export function mermaidOf({ hosts, clouds, rings }: Topology): string {
 }
 
 function hostLines({ name, address, mark, services }: TopologyHost): string[] {
-  return [`${name} ${address}${mark === 'changed' ? '' : WORDS[mark]}`.trim(), ...partLines(services)];
+  return [inLine(name, address, mark === 'changed' ? 'same' : mark), ...partLines(services)];
 }
 
 function partLines(parts: readonly Part[]): string[] {
-  const shown = parts.slice(0, MOST_PARTS).map(({ name, detail, mark }) => `${name} ${detail}`.trim() + WORDS[mark]);
+  const shown = parts.slice(0, MOST_PARTS).map(({ name, detail, mark }) => inLine(name, detail, mark));
   return parts.length > MOST_PARTS ? [...shown, `${parts.length - MOST_PARTS} more`] : shown;
+}
+
+function inLine(name: string, detail: string, mark: Mark): string {
+  return `${name}${detail === '' ? '' : ` ${detail}`}${WORDS[mark]}`;
 }
 
 function node(id: string, lines: readonly string[], mark: Mark): string {

@@ -89,7 +89,7 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What it says of the place would quote the plan.
+    // What it says would quote the text, and that may hold anything.
   }
   if (text.startsWith('PK')) {
     throw new PlanUnfit(
@@ -99,7 +99,7 @@ function parse(text: string, name: string): unknown {
   if (isEvent(text.split('\n', 1)[0] ?? '')) {
     throw new PlanUnfit(`${name} is the stream of messages that "terraform plan -json" prints, not the plan. ${HOW}`);
   }
-  throw new PlanUnfit(`${name} is not JSON: it begins with ${JSON.stringify(text.trimStart().slice(0, 20))}. ${HOW}`);
+  throw new PlanUnfit(`${name} is not JSON. ${HOW}`);
 }
 
 function isEvent(line: string): boolean {
