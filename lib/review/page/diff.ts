@@ -22,13 +22,15 @@ export function diffOf(edits: readonly Edit[], type: string): string[] {
       inside.push(...inSection(attribute, keys, edit));
     } else lines.push(...plain(edit));
   }
-  const headed = [...sections].flatMap(([section, inside]) => (section === '' ? inside : [` [${section}]`, ...inside]));
+  const headed = [...sections].flatMap(([section, inside]) =>
+    section === '' ? inside : [`  [${section}]`, ...inside],
+  );
   return [...lines, ...headed].map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
 }
 
 /** As many lines as anybody reads, and how many more there are. */
 export function diffShown(lines: readonly string[], most: number): readonly string[] {
-  return lines.length <= most ? lines : [...lines.slice(0, most), ` … and ${lines.length - most} more lines`];
+  return lines.length <= most ? lines : [...lines.slice(0, most), `  … and ${lines.length - most} more lines`];
 }
 
 function inSection(attribute: string, keys: readonly string[], { before, after }: Edit): string[] {
@@ -46,14 +48,14 @@ function plain({ path, isElement, before, after }: Edit): string[] {
     .map((step, index) => (index === 0 ? step : /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`))
     .join('');
   if (isLong(before) || isLong(after)) {
-    if (isUnknown(after)) return [`-${name}: ${linesIn(before)} lines`, `+${name} = ${LATER}`];
-    return [` ${name}:`, ...changedLines(textOf(before), textOf(after))];
+    if (isUnknown(after)) return [`- ${name}: ${linesIn(before)} lines`, `+ ${name} = ${LATER}`];
+    return [`  ${name}:`, ...changedLines(textOf(before), textOf(after))];
   }
   return pair(before, after, (value) => `${name}${isElement ? ':' : ' ='} ${quoted(value)}`);
 }
 
 function pair(before: Seen | undefined, after: Seen | undefined, line: (value: Seen) => string): string[] {
-  return [...(isThere(before) ? [`-${line(before)}`] : []), ...(isThere(after) ? [`+${line(after)}`] : [])];
+  return [...(isThere(before) ? [`- ${line(before)}`] : []), ...(isThere(after) ? [`+ ${line(after)}`] : [])];
 }
 
 function isThere(value: Seen | undefined): value is Seen {

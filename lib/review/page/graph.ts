@@ -32,7 +32,10 @@ export const PAINT: Readonly<Record<Mark | 'ink' | 'line' | 'paper', string>> = 
   removed: '#010007',
 };
 
-/** The picture in the language of Graphviz: a table for each host and each cloud, with their parts as rows. */
+/**
+ * The picture in the language of Graphviz: a table for each host and each cloud, with their parts as rows. Letters are of one
+ * width, so that it is known how much room they need in whatever font the reader has.
+ */
 export function graphOf({ hosts, clouds, rings }: Topology): string {
   const shown = changedFirst(hosts).slice(0, MOST_HOSTS);
   const more = hosts.length - shown.length;
@@ -42,8 +45,8 @@ export function graphOf({ hosts, clouds, rings }: Topology): string {
   return [
     'graph {',
     `graph [bgcolor="transparent", rankdir=TB, nodesep=0.35, ranksep=0.5]`,
-    `node [shape=plain, fontname="sans-serif", fontsize=11, fontcolor="${PAINT.ink}"]`,
-    `edge [fontname="sans-serif", fontsize=9, fontcolor="${PAINT.ink}", color="${PAINT.line}"]`,
+    `node [shape=plain, fontname="Courier", fontsize=10, fontcolor="${PAINT.ink}"]`,
+    `edge [fontname="Courier", fontsize=9, fontcolor="${PAINT.ink}", color="${PAINT.line}"]`,
     ...clouds.map((cloud, index) => `cloud${index} [label=<${cloudTable(cloud)}>]`),
     ...rings.map((ring, index) => `ring${index} [label=<${ringTable(ring)}>]`),
     ...shown.map((host) => `${ids.get(host.name)} [label=<${hostTable(host)}>]`),

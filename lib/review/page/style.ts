@@ -29,11 +29,12 @@ summary small { font-weight: normal; color: var(--faint); }
 h3 { font-size: .95rem; font-weight: 600; margin: .75rem 0 .25rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .4rem 0 1rem; font-size: .9rem; }
-th, td { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
-svg { height: auto; display: block; margin: 0 auto; }
+th, td { overflow-wrap: normal; white-space: nowrap; border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
+svg { display: block; margin: 0 auto; }
+svg text { font-family: ui-monospace, Menlo, Consolas, monospace; }
 svg [fill="${PAINT.ink}"] { fill: var(--ink); } svg [stroke="${PAINT.line}"] { stroke: var(--faint); }
 svg [fill="${PAINT.paper}"] { fill: var(--paper); } svg [fill="${PAINT.same}"] { fill: var(--box); }
 svg [fill="${PAINT.added}"] { fill: var(--added); } svg [fill="${PAINT.changed}"] { fill: var(--changed); }
 svg [fill="${PAINT.removed}"] { fill: var(--removed); }
-.key b { font-weight: 600; padding: 0 .4em; border: 1px solid var(--line); border-radius: .3em; }
+.key b { font-weight: 600; color: var(--ink); padding: 0 .4em; border: 1px solid var(--line); border-radius: .3em; }
 `;

@@ -12,9 +12,9 @@ export function changedLines(before: string, after: string): string[] {
   while (end < old.length - start && end < next.length - start && old.at(-1 - end) === next.at(-1 - end)) end++;
   const changed = between(old.slice(start, old.length - end), next.slice(start, next.length - end));
   const all = [
-    ...old.slice(Math.max(0, start - CONTEXT), start).map((line) => ` ${line}`),
+    ...old.slice(Math.max(0, start - CONTEXT), start).map((line) => `  ${line}`),
     ...changed,
-    ...old.slice(old.length - end, old.length - end + CONTEXT).map((line) => ` ${line}`),
+    ...old.slice(old.length - end, old.length - end + CONTEXT).map((line) => `  ${line}`),
   ];
   return withoutDistant(all);
 }
@@ -26,8 +26,8 @@ function linesOf(text: string): string[] {
 
 /** By the longest common subsequence of the lines. */
 function between(old: readonly string[], next: readonly string[]): string[] {
-  const removed = old.map((line) => `-${line}`);
-  const added = next.map((line) => `+${line}`);
+  const removed = old.map((line) => `- ${line}`);
+  const added = next.map((line) => `+ ${line}`);
   if (old.length * next.length > MOST_COMPARISONS) return [...removed, ...added];
   const width = next.length + 1;
   const common = new Uint32Array((old.length + 1) * width);
@@ -41,7 +41,7 @@ function between(old: readonly string[], next: readonly string[]): string[] {
   let [i, j] = [0, 0];
   while (i < old.length && j < next.length) {
     if (old[i] === next[j]) {
-      lines.push(` ${old[i]}`);
+      lines.push(`  ${old[i]}`);
       i++;
       j++;
     } else if (at(i + 1, j) >= at(i, j + 1)) lines.push(removed[i++] ?? '');
@@ -57,6 +57,6 @@ function withoutDistant(lines: readonly string[]): string[] {
   );
   return lines.flatMap((line, index) => {
     if (near[index]) return [line];
-    return near[index - 1] ? [' …'] : [];
+    return near[index - 1] ? ['  …'] : [];
   });
 }

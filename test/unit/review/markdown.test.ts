@@ -29,9 +29,9 @@ test('a comment says first what is done, and folds the details', () => {
       'Configuration file `/etc/a.conf`: changed',
       '',
       '```diff',
-      ' [DEFAULT]',
-      '-debug = False',
-      '+debug = True',
+      '  [DEFAULT]',
+      '- debug = False',
+      '+ debug = True',
       '```',
       '',
       '</details>',
@@ -49,7 +49,7 @@ test('of a long text only the changed lines are told', () => {
   const text = (word: string) =>
     Array.from({ length: 500 }, (_, line) => (line === 250 ? word : `line ${line}`)).join('\n');
   const change = planned('file.a', file('/a', { content: text('old') }), file('/a', { content: text('new') }));
-  expect(markdown([change])).toContain(' content:\n line 248\n line 249\n-old\n+new\n line 251\n line 252\n```');
+  expect(markdown([change])).toContain('  content:\n  line 248\n  line 249\n- old\n+ new\n  line 251\n  line 252\n```');
 });
 
 test('values cannot end the block that they stand in, nor mean anything to who draws the comment', () => {
