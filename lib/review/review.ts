@@ -63,7 +63,8 @@ function hostsOf({ configuration }: PlanJson): ReadonlyMap<string, string> {
     const hosts = (expressions?.hosts as { readonly constant_value?: unknown } | undefined)?.constant_value;
     for (const [host, block] of Object.entries(hosts ?? {})) {
       const { address } = block as { readonly address?: unknown };
-      found.set(host, typeof address === 'string' ? address : '');
+      // An expression stands there as it was written.
+      found.set(host, typeof address === 'string' && !address.includes('${') ? address : '');
     }
   }
   return found;
