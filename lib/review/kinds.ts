@@ -45,12 +45,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
     interrupts: [],
   },
   stackwright_config_file: { noun: 'configuration file', named: ['path'], loses: [], interrupts: [] },
-  stackwright_command: {
-    noun: 'command',
-    named: [],
-    loses: [destroyed((before) => (before.delete ? 'whatever its `delete` script takes away' : undefined))],
-    interrupts: [],
-  },
+  // What its scripts do, nobody but their author knows; they are told with all that changes.
+  stackwright_command: { noun: 'command', named: [], loses: [], interrupts: [] },
   stackwright_package: {
     noun: 'packages',
     named: ['packages'],

@@ -42,7 +42,7 @@ export class Names {
     const names = kind.named.flatMap((attribute) => this.named(address, attribute, values));
     return names.length > 0
       ? `${kind.noun} ${names.map(code).join(', ')}`
-      : `${kind.noun} ${code(pathOf(address).join(' '))}`;
+      : `${kind.noun} ${code(pathOf(address).join('/'))}`;
   }
 
   private named(address: string, attribute: string, values: SeenRecord): string[] {
