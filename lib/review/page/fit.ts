@@ -15,8 +15,8 @@ export interface Fitted {
 }
 
 /**
- * As many of the blocks of a piece as there is room for, from the first on. None is ever cut; when there is room for none, the
- * piece is left out.
+ * As many of the blocks of a piece as there is room for, from the first on. None is ever cut. Where there is room for none, at
+ * least their number is told; where there is none for that, the piece is left out.
  */
 export function fitted({ open, blocks, close, rest }: Piece, room: number): Fitted {
   const whole = open + blocks.join('') + close;
@@ -25,7 +25,8 @@ export function fitted({ open, blocks, close, rest }: Piece, room: number): Fitt
   for (const [index, block] of blocks.entries()) {
     const end = rest(blocks.length - index) + close;
     if (text.length + block.length + rest(blocks.length).length + close.length > room) {
-      return index === 0 ? { text: '', left: blocks.length } : { text: text + end, left: blocks.length - index };
+      const isTold = text.length + end.length <= room;
+      return { text: isTold ? text + end : '', left: blocks.length - index };
     }
     text += block;
   }

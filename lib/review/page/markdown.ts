@@ -46,7 +46,7 @@ function pieceOfSection({ title, intro, items }: Section): Piece {
     open: `\n### ${title}\n\n${intro === undefined ? '' : `${intro}\n\n`}`,
     blocks: items.map(item),
     close: '',
-    rest: (number) => `- … and ${number} more.\n`,
+    rest: (number) => `- … ${number} more.\n`,
   };
 }
 
@@ -69,7 +69,7 @@ function pieceOfGroup({ place, part, blocks }: Group): Piece {
     open: `<details><summary>${htmlOf(summary)}</summary>\n\n`,
     blocks: blocks.map(block),
     close: '</details>\n\n',
-    rest: (number) => `… and ${number} more.\n\n`,
+    rest: (number) => `… ${number} more.\n\n`,
   };
 }
 

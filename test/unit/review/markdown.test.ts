@@ -78,6 +78,6 @@ test.each([2_000, 5_000, 65_536, 1_000_000])(
 test('what is left out is counted, and where it is to be found is said', () => {
   const text = markdown(manyChanges(2_000));
   expect(text).toMatch(/\*\*[\d,]+ entries are left out here\*\*, for the limit of 65,536 characters\./);
-  expect(text).toMatch(/- … and \d+ more\.\n/);
+  expect(text).toMatch(/- … \d+ more\.\n/);
   expect(markdown(manyChanges(30))).not.toContain('left out');
 });
