@@ -8,8 +8,8 @@ export interface Turn {
 
 /** What a change of a resource does, beyond what its attributes say. */
 export interface Effect {
-  /** When it comes: any of these attributes changes in place, or the resource is made, changed in place, or destroyed. */
-  readonly by: readonly string[] | 'create' | 'update' | 'destroy';
+  /** When it comes: any of these attributes changes in place, or the resource is made or destroyed. */
+  readonly by: readonly string[] | 'create' | 'destroy';
   /** What happens, in the words that follow its name, with values between backticks. Undefined: nothing, with these values. */
   readonly says: (turn: Turn) => string | undefined;
   /** For how long at most, in words, where the configuration tells. */

@@ -38,7 +38,6 @@ function editsFor({ action, edits }: Change, { by }: Effect): readonly Edit[] | 
   if (by === 'create') return action === 'create' || action === 'replace' ? [] : undefined;
   if (by === 'destroy') return action === 'destroy' || action === 'replace' ? [] : undefined;
   if (action !== 'update') return undefined;
-  if (by === 'update') return [];
   const found = edits.filter(({ path: [attribute = ''] }) => by.includes(attribute));
   return found.length > 0 ? found : undefined;
 }

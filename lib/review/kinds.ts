@@ -21,9 +21,9 @@ const rollback = ({ rollback_seconds: seconds }: SeenRecord) =>
   typeof seconds === 'number' ? `taken back after ${seconds} seconds if the host cannot be reached by then` : undefined;
 
 /** A change of a host's own network; when it cuts the host off, the host takes it back by itself. */
-const HOST_NETWORK: readonly Effect[] = [
+const hostNetwork = (...attributes: readonly string[]): readonly Effect[] => [
   effect('create', 'is configured: connections of the host may break', rollback),
-  effect('update', 'is configured anew: connections of the host may break', rollback),
+  effect([...attributes, 'mtu', 'manager'], 'is configured anew: connections of the host may break', rollback),
   destroyed('is put back as it was found: connections of the host may break'),
 ];
 /** An agent or daemon that an API knows. */
@@ -106,9 +106,24 @@ export const kinds: Readonly<Record<string, Kind>> = {
     interrupts: [],
   },
   stackwright_firewall_rule: { noun: 'firewall rule', named: ['name'], loses: [], interrupts: [] },
-  stackwright_network_bridge: { noun: 'bridge', named: ['name'], loses: [], interrupts: HOST_NETWORK },
-  stackwright_network_interface: { noun: 'network interface', named: ['name'], loses: [], interrupts: HOST_NETWORK },
-  stackwright_network_veth: { noun: 'pair of interfaces', named: ['name'], loses: [], interrupts: HOST_NETWORK },
+  stackwright_network_bridge: {
+    noun: 'bridge',
+    named: ['name'],
+    loses: [],
+    interrupts: hostNetwork('ports', 'addresses', 'dhcp', 'gateway', 'dns', 'stp', 'forward_delay', 'mac_address'),
+  },
+  stackwright_network_interface: {
+    noun: 'network interface',
+    named: ['name'],
+    loses: [],
+    interrupts: hostNetwork('addresses', 'dhcp', 'gateway', 'dns', 'promiscuous', 'up'),
+  },
+  stackwright_network_veth: {
+    noun: 'pair of interfaces',
+    named: ['name'],
+    loses: [],
+    interrupts: hostNetwork('bridge'),
+  },
 
   // Databases and queues.
   stackwright_mariadb_database: {

@@ -30,7 +30,7 @@ const FATES: Readonly<Record<Action, string>> = {
   update: 'changed',
   replace: 'replaced',
   destroy: 'destroyed',
-  forget: 'left as it is, and no longer kept',
+  forget: 'left alone from now on',
 };
 
 /** Changes by host and service, hosts first, in alphabetical order. */

@@ -1,7 +1,7 @@
 import { code } from '../effect';
 import type { Action, Change, Place } from '../plan/change';
 import type { Review } from '../review';
-import { count, firstOf, listed } from './words';
+import { count, figure, firstOf, listed } from './words';
 
 /** More names than this are counted. */
 const MOST_NAMES = 8;
@@ -11,9 +11,9 @@ export function headlineOf({ changes, drift }: Review): string {
   const number = (...actions: readonly Action[]) => changes.filter(({ action }) => actions.includes(action)).length;
   const replaced = number('replace');
   const parts = [
-    `${count(number('create') + replaced, '', '').trim()} to add`,
-    `${count(number('update'), '', '').trim()} to change`,
-    `${count(number('destroy') + replaced, '', '').trim()} to destroy`,
+    `${figure(number('create') + replaced)} to add`,
+    `${figure(number('update'))} to change`,
+    `${figure(number('destroy') + replaced)} to destroy`,
   ];
   const acted = changes.filter(({ action }) => action !== 'none');
   if (acted.length === 0) {
@@ -38,10 +38,10 @@ export function notesOf({ changes, asked, outputs, isPartial }: Review): string[
       ? 'This plan is not complete: Terraform was told to plan a part, or has put something off. Another plan follows it.'
       : '',
     back > 0 ? `${count(back, 'of these only puts', 'of these only put')} back what was changed by hand.` : '',
-    imported > 0 ? `${count(imported, 'resource is', 'resources are')} taken over as it is (import).` : '',
-    moved > 0 ? `${count(moved, 'resource gets', 'resources get')} another address, and stay what they are.` : '',
+    imported > 0 ? `${count(imported, 'resource is', 'resources are')} taken over (import).` : '',
+    moved > 0 ? `${count(moved, 'resource only gets', 'resources only get')} another address in the state.` : '',
     forgotten > 0
-      ? `${count(forgotten, 'resource is', 'resources are')} left as it is, and no longer kept by this stack.`
+      ? `${count(forgotten, 'resource is', 'resources are')} left alone from now on, and not destroyed.`
       : '',
     elsewhere > 0
       ? `${count(elsewhere, 'resource is', 'resources are')} of other providers: what their changes mean is not known here.`
@@ -53,7 +53,7 @@ export function notesOf({ changes, asked, outputs, isPartial }: Review): string[
 /** Where something is, in the words that follow what it is. */
 export function placeInWords({ kind, name }: Place): string {
   if (kind === 'host') return `on ${code(name)}`;
-  return kind === 'cloud' ? `in the cloud ${code(name)}` : `at ${code(name)}`;
+  return kind === 'cloud' ? `in the cloud ${code(name)}` : `elsewhere (${code(name)})`;
 }
 
 function placesOf(changes: readonly Change[]): string {
@@ -70,7 +70,7 @@ function placesOf(changes: readonly Change[]): string {
       clouds.length > 0
         ? `in the ${clouds.length === 1 ? 'cloud' : 'clouds'} ${firstOf(clouds.map(code), MOST_NAMES)}`
         : '',
-      others.length > 0 ? `at ${firstOf(others.map(code), MOST_NAMES)}` : '',
+      others.length > 0 ? `elsewhere (${firstOf(others.map(code), MOST_NAMES)})` : '',
     ].filter((words) => words !== ''),
   );
 }

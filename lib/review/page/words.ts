@@ -1,6 +1,11 @@
 /** How many, with the noun. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+  return `${figure(number)} ${number === 1 ? one : many}`;
+}
+
+/** `12,345`. */
+export function figure(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** `a, b and c`. */

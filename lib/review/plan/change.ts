@@ -1,3 +1,4 @@
+import { code } from '../effect';
 import type { Kind } from '../kinds';
 import { kinds } from '../kinds';
 import { type Edit, editsBetween } from './edits';
@@ -127,7 +128,7 @@ function actionOf({ address, change: { actions } }: ResourceJson): Action {
 
 function reasonOf({ action_reason: reason = '', change }: ResourceJson): string | undefined {
   if (reason !== 'replace_because_cannot_update') return REASONS[reason];
-  const paths = (change.replace_paths ?? []).map((path) => `\`${path.join('.')}\``);
+  const paths = (change.replace_paths ?? []).map((path) => code(path.join('.')));
   return paths.length > 0 ? `${paths.join(', ')} cannot change in place` : undefined;
 }
 

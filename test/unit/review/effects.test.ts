@@ -47,6 +47,11 @@ test('where no readiness is configured, no time is told', () => {
   ]);
 });
 
+test('how long a host waits before it takes a change back interrupts nothing by itself', () => {
+  const bridge = { host: 'node1', name: 'br0', rollback_seconds: 60 };
+  expect(interrupted(planned('network_bridge.a', bridge, { ...bridge, rollback_seconds: 90 }))).toEqual([]);
+});
+
 test('a service that is new interrupts nothing', () => {
   expect(interrupted(planned('service.a', null, SERVICE))).toEqual([]);
 });
