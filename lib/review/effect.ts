@@ -1,4 +1,5 @@
 import type { Seen, SeenRecord } from './plan/seen';
+import { visible } from './visible';
 
 /** A resource before and after; undefined where it is not there. */
 export interface Turn {
@@ -34,5 +35,5 @@ export function destroyed(words: string | ((before: SeenRecord) => string | unde
 /** A value between backticks, as text for people has it. It has no backtick and no line break of its own. */
 export function code(value: Seen | undefined): string {
   if (typeof value === 'object') return 'something that is known after apply';
-  return `\`${String(value).replaceAll('`', "'").replaceAll(/\s+/g, ' ')}\``;
+  return `\`${visible(String(value)).replaceAll('`', "'").replaceAll(/\s+/g, ' ')}\``;
 }

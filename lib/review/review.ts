@@ -70,8 +70,8 @@ function hostsOf({ configuration }: PlanJson): ReadonlyMap<string, string> {
   return found;
 }
 
-function hostNames({ resource_changes: resources = [] }: PlanJson, addresses: ReadonlyMap<string, string>): string[] {
-  const named = resources.flatMap(({ change: { before, after } }) =>
+function hostNames({ resource_changes: resources }: PlanJson, addresses: ReadonlyMap<string, string>): string[] {
+  const named = (resources ?? []).flatMap(({ change: { before, after } }) =>
     [before, after].flatMap((values) => {
       const host = (values as { readonly host?: unknown } | null | undefined)?.host;
       return typeof host === 'string' ? [host] : [];

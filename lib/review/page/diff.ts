@@ -1,6 +1,7 @@
 import { isUnknown } from '../../plugin/value/unknown';
 import type { Edit } from '../plan/edits';
 import { isSeenList, isSeenRecord, type Seen } from '../plan/seen';
+import { visible } from '../visible';
 import { changedLines } from './text-diff';
 
 /** Attributes of configuration files that have keys by section. */
@@ -25,7 +26,10 @@ export function diffOf(edits: readonly Edit[], type: string): string[] {
   const headed = [...sections].flatMap(([section, inside]) =>
     section === '' ? inside : [`  [${section}]`, ...inside],
   );
-  return [...lines, ...headed].map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
+  return [...lines, ...headed].map((line) => {
+    const shown = visible(line);
+    return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+  });
 }
 
 /** As many lines as anybody reads, and how many more there are. */

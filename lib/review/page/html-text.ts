@@ -1,6 +1,8 @@
+import { visible } from '../visible';
+
 /** Plain text as it stands in HTML, in elements and attributes. */
 export function escapedHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Text with values between backticks. */

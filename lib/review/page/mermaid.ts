@@ -1,4 +1,5 @@
 import { changedFirst, type Mark, type Part, type Topology, type TopologyHost } from '../topology';
+import { visible } from '../visible';
 
 /** A comment is no place for more than this: forges refuse to draw large pictures. */
 const MOST_HOSTS = 12;
@@ -53,5 +54,5 @@ function node(id: string, lines: readonly string[], mark: Mark): string {
 
 /** Whatever could mean something to Mermaid or to HTML is written as its number. */
 function escaped(text: string): string {
-  return text.replaceAll(/[^\w .:/,()-]/g, (character) => `#${character.codePointAt(0)};`);
+  return visible(text).replaceAll(/[^\w .:/,()-]/g, (character) => `#${character.codePointAt(0)};`);
 }

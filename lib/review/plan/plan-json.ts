@@ -125,7 +125,7 @@ function otherThanPlan(content: Readonly<Record<string, unknown>>): string | und
 }
 
 function refuseMalformed(resources: unknown, part: string, name: string): void {
-  if (resources === undefined) return;
+  if (resources === undefined || resources === null) return;
   const isFit = (one: unknown) =>
     isObject(one) &&
     [one.address, one.type, one.name].every((text) => typeof text === 'string') &&

@@ -60,6 +60,12 @@ test('values cannot end the block that they stand in, nor mean anything to who d
   expect(text.split('````')).toHaveLength(3);
 });
 
+test('what cannot be seen, or turns a line around, is written as its number', () => {
+  const text = markdown([planned('file.a', null, file('/a\u202eb', { content: 'ok \u2066 # no\u0000\n\tyes\n' }))]);
+  expect(text).toContain('File `/a\\u{202e}b`: new');
+  expect(text).toContain('+ ok \\u{2066} # no\\u{0}\n+ \tyes\n');
+});
+
 test('the name of a host cannot end its summary', () => {
   const text = markdown([planned('sysctl.a', null, { host: '</summary><b>', key: 'a', value: '1' })]);
   expect(text).toContain('<summary>On <code>&#60;/summary&#62;&#60;b&#62;</code>: 1 change</summary>');
