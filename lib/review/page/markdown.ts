@@ -86,6 +86,9 @@ function fenced(lines: readonly string[], language = 'diff'): string {
 
 function pictureOf({ topology }: Page, limit: number): string {
   if (topology.hosts.length + topology.clouds.length === 0) return '';
-  const picture = `\n### The cloud with it\n\n${fenced([mermaidOf(topology)], 'mermaid')}\n`;
-  return picture.length <= limit * PICTURE_SHARE ? picture : '';
+  const heading = '\n### The cloud with it\n\n';
+  const picture = `${heading}${fenced([mermaidOf(topology)], 'mermaid')}\n`;
+  return picture.length <= limit * PICTURE_SHARE
+    ? picture
+    : `${heading}The picture has no room here; the page has it.\n`;
 }
