@@ -1,3 +1,4 @@
+import { isUnknown } from '../plugin/value/unknown';
 import type { Change } from './plan/change';
 import { type Edit, isTelling, telling } from './plan/edits';
 import { isSame, seenAt } from './plan/seen';
@@ -32,7 +33,7 @@ export function driftIn(drifted: readonly Change[], planned: readonly Change[]):
   const byAddress = new Map(planned.map((change) => [change.address, change]));
   return drifted.flatMap((change) => {
     const plan = byAddress.get(change.address);
-    const edits = telling(change.edits).map((edit) => ({ ...edit, fate: fateOf(edit, change, plan) }));
+    const edits = telling(byHand(change)).map((edit) => ({ ...edit, fate: fateOf(edit, change, plan) }));
     const isGone = change.action === 'destroy';
     if (!isGone && edits.length === 0) return [];
     const fate = isGone ? (plan?.action === 'create' ? 'put back' : 'left') : together(edits);
@@ -41,17 +42,44 @@ export function driftIn(drifted: readonly Change[], planned: readonly Change[]):
 }
 
 /**
- * What a plan does that is not only to put back what was changed by hand.
- * @returns the change without those edits; undefined when nothing else is left of it
+ * What a plan does that is not only to put back what was changed by hand: changes without the edits that do that, as far as
+ * something else is left of them.
  */
-export function askedFor(change: Change, drift: Drift | undefined): Change | undefined {
+export function askedFor(changes: readonly Change[], drift: readonly Drift[]): Change[] {
+  const driftOf = new Map(drift.map((one) => [one.change.address, one]));
+  const own = changes.flatMap((change) => withoutPuttingBack(change, driftOf.get(change.address)) ?? []);
+  const kept = new Set(own.map(({ address }) => address));
+  const putBack = new Set(
+    changes.filter(({ address }) => !kept.has(address)).flatMap((change) => fileOf(change) ?? []),
+  );
+  return own.filter((change) => !isRestartFor(putBack, change));
+}
+
+function withoutPuttingBack(change: Change, drift: Drift | undefined): Change | undefined {
   if (!drift || change.action === 'destroy') return change;
   if (drift.isGone) return change.action === 'create' ? undefined : change;
-  const back = new Set(drift.edits.filter(({ fate }) => fate === 'put back').map(({ path }) => keyOf(path)));
-  const edits = change.edits.filter(({ path }) => !back.has(keyOf(path)));
   // To make another one is more than to put a value back, whatever the reason for it is.
   if (change.action !== 'update') return change;
-  return edits.some(isTelling) ? { ...change, edits } : undefined;
+  const back = new Set(drift.edits.filter(({ fate }) => fate === 'put back').map(({ path }) => keyOf(path)));
+  const edits = change.edits.filter(({ path }) => !back.has(keyOf(path)));
+  // An attribute that is unknown as a whole follows what is put back.
+  const isOwn = (edit: Edit) => isTelling(edit) && !(isUnknown(edit.after) && edit.path.length === 1);
+  return edits.some(isOwn) ? { ...change, edits } : undefined;
+}
+
+/** Whether a service only restarts because files are put back. */
+function isRestartFor(files: ReadonlySet<string>, { type, action, place, edits }: Change): boolean {
+  if (type !== 'stackwright_service' || action !== 'update') return false;
+  return edits.every(({ path: [attribute, file] }) => attribute === 'restart_on' && files.has(`${place.name} ${file}`));
+}
+
+/** A file, as services that read it know it: by host and path. */
+function fileOf({ place, after }: Change): string | undefined {
+  return typeof after?.path === 'string' ? `${place.name} ${after.path}` : undefined;
+}
+
+function byHand({ kind, edits }: Change): readonly Edit[] {
+  return edits.filter(({ path: [attribute = ''] }) => !kind?.facts?.includes(attribute));
 }
 
 function fateOf({ path }: Edit, { before, after }: Change, plan: Change | undefined): Fate {

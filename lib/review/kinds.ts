@@ -11,6 +11,8 @@ export interface Kind {
   readonly loses: readonly Effect[];
   /** What does not work for a while, or any more. */
   readonly interrupts: readonly Effect[];
+  /** Attributes that only tell how things are, and change by whatever is done; nobody has to have changed them by hand. */
+  readonly facts?: readonly string[];
 }
 
 const readiness = (after: SeenRecord) => {
@@ -36,7 +38,26 @@ const whenOff = (words: string) =>
 /** All kinds of resources of the provider. */
 export const kinds: Readonly<Record<string, Kind>> = {
   // What hosts consist of.
-  stackwright_host: { noun: 'host', named: ['host'], loses: [], interrupts: [] },
+  stackwright_host: {
+    noun: 'host',
+    named: ['host'],
+    loses: [],
+    interrupts: [],
+    facts: [
+      'os',
+      'os_version',
+      'os_codename',
+      'kernel',
+      'architecture',
+      'cpus',
+      'memory_mib',
+      'python',
+      'machine_id',
+      'kvm',
+      'interfaces',
+      'block_devices',
+    ],
+  },
   stackwright_file: { noun: 'file', named: ['path'], loses: [], interrupts: [] },
   stackwright_directory: {
     noun: 'directory',

@@ -40,10 +40,9 @@ export function review(text: string, name: string): Review {
     ({ action, isImported, movedFrom }) => action !== 'none' || isImported || movedFrom !== undefined,
   );
   const drift = driftIn(drifted, all);
-  const driftOf = new Map(drift.map((one) => [one.change.address, one]));
   return {
     changes,
-    asked: changes.flatMap((change) => askedFor(change, driftOf.get(change.address)) ?? []),
+    asked: askedFor(changes, drift),
     interruptions: interruptionsIn(changes),
     losses: lossesIn(changes),
     drift,

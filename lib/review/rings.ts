@@ -20,7 +20,7 @@ const RING = 'stackwright_swift_ring';
 const FIGURES: readonly (readonly [string, string])[] = [
   ['balance', 'balance, %'],
   ['dispersion', 'dispersion, %'],
-  ['partitions_moved', 'partitions moved'],
+  ['partitions_moved', 'partitions moved to get there'],
   ['partitions_pending', 'partitions that wait'],
   ['replicas', 'replicas'],
   ['next_rebalance', 'next rebalance'],

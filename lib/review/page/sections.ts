@@ -92,7 +92,7 @@ function drifted({ change, isGone, edits, fate }: Drift): Item {
 }
 
 function ring({ change, figures, devices }: RingMove): Item {
-  const known = figures.filter(({ before, after }) => isTold(before) || isTold(after));
+  const known = figures.filter(({ before, after }) => isTold(before) || (isTold(after) && !isUnknown(after)));
   const rows = [
     ['', 'before', 'after'],
     ...known.map((figure) => [figure.name, told(figure.before), told(figure.after)]),
@@ -102,8 +102,10 @@ function ring({ change, figures, devices }: RingMove): Item {
 }
 
 function deviceRow({ name, before, after, weight }: RingMove['devices'][number]): string[] {
-  const cell = (partitions: Seen | undefined, its: Figure['before']) =>
-    isTold(its) || isTold(partitions) ? `${told(partitions)} (weight ${told(its)})` : 'not in it';
+  const cell = (partitions: Seen | undefined, its: Figure['before']) => {
+    if (!isTold(its) && !isTold(partitions)) return 'not in it';
+    return isTold(partitions) && !isUnknown(partitions) ? `${partitions} (weight ${told(its)})` : `weight ${told(its)}`;
+  };
   return [`partitions on ${code(name)}`, cell(before, weight.before), cell(after, weight.after)];
 }
 

@@ -54,6 +54,35 @@ test('what somebody has removed is made again', () => {
   );
 });
 
+test('a service that restarts only because a file is put back is nothing that the change asks for', () => {
+  const service = { host: 'node1', name: 'nova-api.service', active: true };
+  const restart = (key: string) =>
+    planned('service.nova', { ...service, restart_on: { [key]: '2' } }, service, {
+      change: { after: { ...service, restart_on: {} }, after_unknown: { restart_on: { [key]: true } } },
+    });
+  const [deployed, there] = [file('192.0.2.11', 'False'), file('10.0.0.1', 'False')];
+  const drift = { resource_drift: [planned(FILE, deployed, there)] };
+  const putBack = reviewOf([planned(FILE, there, deployed), restart('/etc/nova/nova.conf')], drift);
+  expect([putBack.asked.length, putBack.interruptions.length]).toEqual([0, 1]);
+  const beside = reviewOf([planned(FILE, there, deployed), restart('/etc/other.conf')], drift);
+  expect(beside.asked).toMatchObject([{ type: 'stackwright_service' }]);
+});
+
+test('what an apply leaves unknown of something that it puts back is no change of its own', () => {
+  const there = { host: 'node3', mount_point: '/srv', mounted: false, mode: '0755' };
+  const after = { ...there, mounted: true, mode: undefined };
+  const change = planned('filesystem.a', there, after, { change: { after_unknown: { mode: true } } });
+  const { drift, asked } = reviewOf([change], {
+    resource_drift: [planned('filesystem.a', { ...there, mounted: true }, there)],
+  });
+  expect([drift.length, asked.length]).toEqual([1, 0]);
+});
+
+test('facts of a host that change by themselves were changed by nobody', () => {
+  const host = (kernel: string) => ({ host: 'node1', hostname: 'node1', kernel });
+  expect(reviewOf([], { resource_drift: [planned('host.a', host('6.1.0-1'), host('6.1.0-2'))] }).drift).toEqual([]);
+});
+
 test('drift of which only the time of writing is known is told by that', () => {
   const same = file('192.0.2.11', 'False');
   expect(drifted(same, { ...same, revision: '2' }, { ...same, revision: '3' }).drift).toHaveLength(1);

@@ -40,3 +40,51 @@ test('a plan of Terraform’s own after changes by hand is told in its parts', (
   ]);
   expect(markdownOf(pageOf(found))).toContain('  [DEFAULT]\n- debug = false\n+ debug = true\n  [cache]\n');
 });
+
+test('a plan with edits after changes by hand tells the two apart', () => {
+  const found = review(fixture('edits-and-drift.json'), 'edits-and-drift.json');
+  const { headline, notes, sections } = pageOf(found);
+  expect(headline).toBe(
+    '1 to add, 17 to change, 0 to destroy, on `node1`, `node2` and `node3` and in the cloud `main`.',
+  );
+  expect(notes).toEqual(['7 of these only put back what was changed by hand.']);
+  expect(sections.map(({ title, items }) => [title, items.length])).toEqual([
+    ['What is interrupted', 9],
+    ['What was changed by hand', 7],
+    ['What moves in rings', 3],
+  ]);
+  expect(
+    found.interruptions.filter(({ limit }) => limit === undefined).map(({ change, says }) => `${change.label} ${says}`),
+  ).toEqual([
+    'instance `cirros1` is started',
+    'service `nova-conductor.service` restarts',
+    'service `nova-scheduler.service` restarts',
+    'service `nova-compute.service` starts',
+  ]);
+  expect(found.asked.map(({ label }) => label)).toEqual([
+    'configuration file `/etc/glance/glance-api.conf`',
+    'configuration file `/etc/nova/nova.conf`',
+    'service `glance-api.service`',
+    'service `nova-api.service`',
+    'service `nova-conductor.service`',
+    'service `nova-novncproxy.service`',
+    'service `nova-api-metadata.service`',
+    'service `nova-scheduler.service`',
+    'ring `account`',
+    'ring `container`',
+    'ring `object`',
+  ]);
+});
+
+test('a first deployment is named by what nobody knows the ids of yet', () => {
+  const found = review(fixture('first-deployment.json'), 'first-deployment.json');
+  expect(pageOf(found).headline).toMatch(/^38 to add, .* and in the cloud `main`\.$/);
+  expect(found.changes.map(({ label }) => label)).toEqual(
+    expect.arrayContaining([
+      'role assignment `member`, `joe`, `trial`',
+      'role assignment `admin`, `nova`, `service`',
+      'instance `cirros1`',
+    ]),
+  );
+  expect([found.drift, found.losses, found.rotations]).toEqual([[], [], []]);
+});

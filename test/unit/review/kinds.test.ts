@@ -10,6 +10,10 @@ test('every resource of the provider has a kind, and no other has one', () => {
 test.each(resources)('the kind of %s speaks of attributes that there are', (name, attributes) => {
   const kind = kinds[`stackwright_${name}`];
   const effects = [...(kind?.loses ?? []), ...(kind?.interrupts ?? [])];
-  const named = [...(kind?.named ?? []), ...effects.flatMap(({ by }) => (typeof by === 'string' ? [] : by))];
+  const named = [
+    ...(kind?.named ?? []),
+    ...(kind?.facts ?? []),
+    ...effects.flatMap(({ by }) => (typeof by === 'string' ? [] : by)),
+  ];
   expect(named.filter((attribute) => !attributes.includes(attribute))).toEqual([]);
 });

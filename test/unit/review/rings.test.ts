@@ -29,7 +29,7 @@ test('the figures of a ring are told before and after, with the devices whose pa
           ['', 'before', 'after'],
           ['balance, %', '0', '33.33'],
           ['dispersion, %', '0', '0'],
-          ['partitions moved', '–', '1024'],
+          ['partitions moved to get there', '–', '1024'],
           ['partitions that wait', '0', '512'],
           ['replicas', '3', '3'],
           [`partitions on \`${ONE}\``, '3072 (weight 100)', '2048 (weight 100)'],
