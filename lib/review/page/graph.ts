@@ -51,7 +51,7 @@ export function graphOf({ hosts, clouds, rings }: Topology): string {
     ...rings.map((ring, index) => `ring${index} [label=<${ringTable(ring)}>]`),
     ...shown.map((host) => `${ids.get(host.name)} [label=<${hostTable(host)}>]`),
     ...(more > 0 ? [`hosts [label=<${table('same', `${more} more hosts`, [])}>]`] : []),
-    ...shown.flatMap((_, index) => (index < IN_A_ROW ? [] : [`host${index - IN_A_ROW} -- host${index} [style=invis]`])),
+    ...rowsOf([...ids.values()]),
     ...clouds.flatMap(({ keystone }, index) =>
       keystone === undefined ? [] : edge(`cloud${index}`, keystone, 'Keystone'),
     ),
@@ -62,6 +62,15 @@ export function graphOf({ hosts, clouds, rings }: Topology): string {
     ),
     '}',
   ].join('\n');
+}
+
+/** Hosts side by side, and further ones below them. */
+function rowsOf(hosts: readonly string[]): string[] {
+  return hosts.flatMap((host, index) => {
+    const above = hosts[index - IN_A_ROW];
+    const row = index % IN_A_ROW === 0 ? [`{ rank=same; ${hosts.slice(index, index + IN_A_ROW).join('; ')} }`] : [];
+    return above === undefined ? row : [...row, `${above} -- ${host} [style=invis]`];
+  });
 }
 
 function hostTable({ name, address, mark, services }: TopologyHost): string {

@@ -30,6 +30,7 @@ h3 { font-size: .95rem; font-weight: 600; margin: .75rem 0 .25rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .4rem 0 1rem; font-size: .9rem; }
 th, td { overflow-wrap: normal; white-space: nowrap; border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
+td:first-child { white-space: normal; }
 svg { display: block; margin: 0 auto; }
 svg text { font-family: ui-monospace, Menlo, Consolas, monospace; }
 svg [fill="${PAINT.ink}"] { fill: var(--ink); } svg [stroke="${PAINT.line}"] { stroke: var(--faint); }

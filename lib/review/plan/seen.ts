@@ -22,7 +22,9 @@ const REFERENCE = /\{\{secret:[^}]*\}\}/g;
 /** A value that differs from its reference. The tag tells differences apart, and nothing to people. */
 const DIFFERENCE = /^\(differs from ([\s\S]*), [0-9a-f]{12}\)$/;
 const PASSWORD_IN_URL = /(:\/\/[^\s/@:]*:)([^\s/@]+)(?=@)/g;
-const ASSIGNMENT = /^(\s*(?:export\s+|set\s+)?["']?([\w.-]+)["']?\s*[=:]\s*)(\S.*)$/;
+/** `key = value`, `key: value` or `"key": value` on a line of its own. What a colon joins, as in `module:function`, is none. */
+const ASSIGNMENT = /^(\s*(?:export\s+|set\s+)?(?:["']([\w.-]+)["']\s*[=:]\s*|([\w.-]+)(?:\s*=\s*|\s*:\s+)))(\S.*)$/;
+const JSON_PAIR = /("([\w.-]+)"\s*:\s*)("(?:[^"\\]|\\.)*")/g;
 /** What a template has in the place of a password. */
 const PLACEHOLDER = /^\{[\w-]+\}$/;
 
@@ -76,13 +78,17 @@ export class Sight {
   }
 
   private line(line: string): string {
-    const [, before = '', key = '', value = ''] = ASSIGNMENT.exec(line) ?? [];
-    if (key !== '' && isSecret(key, value)) return `${before}${this.hidden('hidden', value)}`;
-    return line.replace(PASSWORD_IN_URL, (whole, head: string, password: string) =>
-      PLACEHOLDER.test(password) || withoutReferences(password) === ''
-        ? whole
-        : `${head}${this.hidden('hidden', password)}`,
-    );
+    const [, before = '', quoted = '', bare = quoted, value = ''] = ASSIGNMENT.exec(line) ?? [];
+    if (bare !== '' && isSecret(bare, value)) return `${before}${this.hidden('hidden', value)}`;
+    return line
+      .replace(JSON_PAIR, (whole, head: string, key: string, text: string) =>
+        isSecret(key, text) ? `${head}${this.hidden('hidden', text)}` : whole,
+      )
+      .replace(PASSWORD_IN_URL, (whole, head: string, password: string) =>
+        PLACEHOLDER.test(password) || withoutReferences(password) === ''
+          ? whole
+          : `${head}${this.hidden('hidden', password)}`,
+      );
   }
 
   private hidden(why: 'sensitive' | 'hidden', value: string): string {

@@ -31,6 +31,8 @@ test.each([
   ],
   ['a password in a text', { content: 'user = a\npassword = opensesame\n' }],
   ['a password in JSON', { content: '{\n  "admin_password": "opensesame",\n}' }],
+  ['a password in JSON on one line', { content: '{"user":"a","password":"opensesame"}' }],
+  ['a password of a unit', { overrides: { Service: { Environment: ['OS_PASSWORD=opensesame'] } } }],
   ['a variable in a script', { content: "export OS_PASSWORD='opensesame'" }],
   ['a URL in a script', { create: 'curl http://a:opensesame@192.0.2.11/' }],
 ])('%s is not shown', (_, value) => {
@@ -43,6 +45,7 @@ test.each([
   ['a reference', { settings: { database: { password: '{{secret:keystone/database}}' } } }],
   ['a reference in a URL', { settings: { a: { b: 'mysql://keystone:{{secret:keystone/database|url}}@h/k' } } }],
   ['a reference in a text', { content: 'password = {{secret:a}}\n' }],
+  ['a function in a module', { settings: { a: { b: 'keystonemiddleware.auth_token:filter_factory' } } }],
   ['a path', { settings: { a: { key: '/etc/key' } } }],
   ['a template', { database_connection: '{scheme}://{username}:{password}@{hostname}' }],
   ['the name of a kernel parameter', { key: 'net.ipv4.ip_forward' }],
