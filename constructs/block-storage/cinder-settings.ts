@@ -37,3 +37,11 @@ export function cinderSettings(shared: CinderShared, host: Host, address: string
     oslo_concurrency: { lock_path: facts.lockPath },
   };
 }
+
+/**
+ * Keys of cinder.conf that must not be there: packages say that Glance is on the host itself, and then the catalog is not asked.
+ * @param extraSettings of the user, who may know better
+ */
+export function cinderAbsent(extraSettings: Settings = {}): Record<string, string[]> {
+  return { DEFAULT: ['glance_api_servers'].filter((key) => !(key in (extraSettings.DEFAULT ?? {}))) };
+}

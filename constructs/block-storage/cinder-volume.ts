@@ -13,7 +13,7 @@ import { mergedSettings, notDecided, type Settings } from '../services/service-p
 import type { BackendParts } from './backend-parts';
 import type { Cinder } from './cinder';
 import { CINDER_DECIDED } from './cinder-props';
-import { cinderSettings } from './cinder-settings';
+import { cinderAbsent, cinderSettings } from './cinder-settings';
 import { unmounted } from './unmounted';
 import type { VolumeBackend } from './volume-backend';
 
@@ -125,6 +125,7 @@ export class CinderVolume extends HostResource {
             host,
             path: facts.configPath,
             settings: mergedSettings(cinderSettings(cinder._shared, host, address, facts)),
+            absent: cinderAbsent(extraSettings),
             group: facts.user,
             mode: '0640',
             dependsOn: [this.packages],

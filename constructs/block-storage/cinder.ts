@@ -15,7 +15,7 @@ import * as l1 from '../l1';
 import { type Api, inCatalog, ownUrl, readyApi } from '../services/api';
 import { mergedSettings } from '../services/service-props';
 import { CINDER_RULES, type CinderProps } from './cinder-props';
-import { type CinderShared, cinderSettings } from './cinder-settings';
+import { type CinderShared, cinderAbsent, cinderSettings } from './cinder-settings';
 import { StorageClients } from './storage-clients';
 
 const API: Api = {
@@ -77,6 +77,7 @@ export class Cinder extends HostResource {
         { keystone_authtoken: keystone.authTokenSettings(this.user, keystone.serviceProject) },
         props.extraSettings,
       ),
+      absent: cinderAbsent(props.extraSettings),
       group: facts.user,
       mode: '0640',
       dependsOn: [this.packages],

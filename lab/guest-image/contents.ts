@@ -25,7 +25,7 @@ export const READY = 'stackwright guest is ready at';
 /** The kernel's command line of the disk image; with kernel and ramdisk images the hypervisor gives one. */
 export const KERNEL_ARGUMENTS = 'console=tty0 console=ttyS0 quiet panic=10';
 
-/** The first process: brings up disk, network, key and SSH, and then keeps a login prompt on the serial console. */
+/** The first process: brings up disk, network, key and SSH, and then keeps a login prompt on the serial console and on the screen. */
 const INIT = `#!/bin/sh
 export PATH=/bin:/sbin:/usr/bin:/usr/sbin
 mount -t proc proc /proc
@@ -73,6 +73,11 @@ mkdir -p /etc/dropbear && dropbearkey -t ed25519 -f /etc/dropbear/key >/dev/null
 dropbear -s -r /etc/dropbear/key
 
 cut -d' ' -f1 /proc/uptime | { read seconds; echo "${READY} \${seconds}s, instance \${instance:-unknown}"; }
+# On the screen too, for who looks at it by VNC.
+while [ -c /dev/tty1 ]; do
+  getty 38400 tty1 linux
+  sleep 1
+done &
 while true; do
   getty -L 115200 ttyS0 vt100
   sleep 1

@@ -83,9 +83,9 @@ test('what services log in with is tried, from where they are', async () => {
       'Keystone does not answer at http',
       { file: '/etc/swift/proxy-server.conf', key: '[filter:authtoken] auth_url' },
     ]),
-    edit('/etc/glance/glance-swift.conf', "'s/^key = .*/key = hush-swift/'", [
+    edit('/etc/glance/glance-swift-images.conf', "'s/^key = .*/key = hush-swift/'", [
       'Keystone does not let user "glance" of domain "default", for project "service" in (401)',
-      { host: HOST, file: '/etc/glance/glance-swift.conf', key: '[images] key' },
+      { host: HOST, file: '/etc/glance/glance-swift-images.conf', key: '[images] key' },
     ]),
     edit('/etc/nova/nova.conf', "'s|^\\(transport_url = .*:5672/\\).*|\\1nowhere|'", [
       'RabbitMQ at ',

@@ -38,7 +38,7 @@ describe('the example "single-node"', () => {
 
   test('keeps its image as an object of the project "service", which nobody else sees', async () => {
     const admin = client(() => openrc('/root/openrc'));
-    const key = await shell("sed -n 's/^key = //p' /etc/glance/glance-swift.conf");
+    const key = await shell("sed -n 's/^key = //p' /etc/glance/glance-swift-images.conf");
     const glance = client(async () => ({
       ...(await openrc('/root/openrc')),
       OS_USERNAME: 'glance',

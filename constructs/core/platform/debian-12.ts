@@ -29,7 +29,7 @@ export const DEBIAN_12: PlatformFacts = {
     user: 'glance',
     configPath: '/etc/glance/glance-api.conf',
     storePath: '/var/lib/glance/images',
-    swiftStorePath: '/etc/glance/glance-swift.conf',
+    swiftStorePath: '/etc/glance/glance-swift-images.conf',
     generatedPath: '/etc/glance/glance-image-import.conf',
     migration: {
       command: ['glance-manage', 'db_sync'],

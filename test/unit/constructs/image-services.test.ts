@@ -118,7 +118,7 @@ describe('images in Swift', () => {
         default_swift_reference: 'images',
       },
     });
-    expect(fileOf('/etc/glance/glance-swift.conf', found())).toMatchObject({
+    expect(fileOf('/etc/glance/glance-swift-images.conf', found())).toMatchObject({
       create: true,
       group: 'glance',
       mode: '0640',
@@ -136,7 +136,7 @@ describe('images in Swift', () => {
     expect(image?.depends_on).toContainEqual(address('api_readiness', 'node1_Proxy_Ready'));
     expect(objects?.depends_on).not.toContainEqual(address('api_readiness', 'node1_Glance_Ready'));
     const service = all.all('service').find(({ name }) => `${name}`.startsWith('glance'));
-    expect(Object.keys(service?.restart_on as object)).toContain('/etc/glance/glance-swift.conf');
+    expect(Object.keys(service?.restart_on as object)).toContain('/etc/glance/glance-swift-images.conf');
   });
 
   test('need a role that lets Glance make a container', () => {

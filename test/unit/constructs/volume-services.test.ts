@@ -102,6 +102,17 @@ describe('Cinder', () => {
     expect(uwsgi).toMatchObject({ processes: '2', threads: '1', 'http-socket': '192.0.2.1:8776' });
   });
 
+  test('finds Glance by the catalog, and not where its packages say, unless its user says where', () => {
+    for (const host of ['node1', 'node3']) {
+      expect(fileOf(CONF, host, volumes())?.absent).toMatchObject({ DEFAULT: ['glance_api_servers'] });
+      expect(settingsOf(CONF, host, volumes()).DEFAULT?.glance_catalog_info).toBe('image:glance:internalURL');
+    }
+    const extraSettings = { DEFAULT: { glance_api_servers: 'http://192.0.2.9:9292' } };
+    const told = fileOf(CONF, 'node1', volumes({ cinder: { extraSettings } }));
+    expect(told).toMatchObject({ settings: extraSettings });
+    expect(JSON.stringify(told?.absent ?? {})).not.toContain('glance_api_servers');
+  });
+
   test('refuses settings that something else decides', () => {
     expect(() => volumes({ cinder: { extraSettings: { DEFAULT: { enabled_backends: 'lvm' } } } })).toThrow(
       'extraSettings has DEFAULT / enabled_backends: the backends of CinderVolume decide it. Leave it out.',
