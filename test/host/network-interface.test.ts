@@ -79,6 +79,23 @@ describe('an interface of a host', () => {
     expect(await changed()).toEqual([]);
   });
 
+  test('is changed also while somebody has systemd read its units again and again, as packages do', async () => {
+    const start = (await host.shell('date +%s')).trim();
+    await host.shell(
+      `systemd-run --quiet --collect --unit=reloading sh -c 'while sleep 0.1; do systemctl daemon-reload; done'`,
+    );
+    try {
+      await configure({ promiscuous: true });
+      await workspace.apply();
+      expect(await changed()).toEqual([]);
+      await workspace.destroy();
+    } finally {
+      await host.shell('systemctl stop reloading');
+    }
+    const said = await host.shell(`journalctl -q --no-pager --since @${start}`);
+    expect(said).not.toMatch(/stackwright-network\.service:\d/);
+  });
+
   test('that carries the host, given a wrong address, is put back by the host', async () => {
     const before = await look();
     await configure({ name: 'eth0', addresses: ['198.51.100.7/24'] });

@@ -150,7 +150,9 @@ export function begin(id: string, change: NetworkChange, seconds: number): Shell
     for path in ${[...files.keys()]}; do printf '%s\n' "$path"; done > "$kept/placed"
     for text in ${encoded}; do n=$((n + 1)); printf '%s' "$text" | base64 -d > "$kept/new-$n"; done
     : > "$kept/on-trial"
-    systemd-run --quiet --collect --unit=${UNIT} --property=KillMode=process -- sh -c ${trial.text} sh "$kept" ${outcomePath(id)} ${seconds} 9>&-`;
+    # In a file: systemd would write a script of several lines into its unit, and not understand that when somebody has it reload.
+    printf '%s\n' ${trial.text} > "$kept/trial"
+    systemd-run --quiet --collect --unit=${UNIT} --property=KillMode=process -- sh "$kept/trial" "$kept" ${outcomePath(id)} ${seconds} 9>&-`;
 }
 
 /** Confirms the change, if that is not too late. Says `confirmed`, how it ended, or `waiting`. */
