@@ -150,11 +150,19 @@ export class MariaDb extends HostResource {
       flags: { mysqld: ['skip-name-resolve'] },
       dependsOn: [this.packages],
     });
+    const activation = new Service(this, 'Activation', {
+      host,
+      name: facts.activationUnit,
+      enabled: false,
+      active: false,
+      dependsOn: [this.packages],
+    });
     this.service = new Service(this, 'Service', {
       host,
       name: facts.unit,
       readiness: Readiness.tcp(port, { address: this.address }),
       restartOn: [this.configFile],
+      dependsOn: [activation],
     });
     this.fqn = this.service.fqn;
   }

@@ -22,6 +22,8 @@ character-set-server = utf8
 collation-server = utf8_general_ci
 skip-name-resolve
 CNF
+# It listens at all addresses from the next boot on, and starts the server for whoever connects.
+systemctl disable --now mariadb.socket
 systemctl enable --now mariadb
 systemctl restart mariadb
 mariadb <<SQL

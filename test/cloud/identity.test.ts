@@ -24,6 +24,12 @@ describe('the example "identity", on a bare host', () => {
   /** What a plan says, of which nothing is asked but the text. */
   const planned = () => world.stack.terraform('plan', '-input=false', '-no-color');
 
+  const listensAtItsOwnAddress = async () => {
+    const listening = await shell("ss -ltnH | awk '{ print $4 }' | grep -E ':(3306|5000|5672|11211)$' | sort");
+    const { address } = world.host.details;
+    expect(listening).toBe([11211, 3306, 5000, 5672].map((port) => `${address}:${port}\n`).join(''));
+  };
+
   beforeAll(async () => {
     world = await identityWorld();
     found = await shell(TRACES);
@@ -94,11 +100,7 @@ describe('the example "identity", on a bare host', () => {
 
   test('has no guest in RabbitMQ, listens on its own address alone, and keeps files to those who need them', async () => {
     expect(await shell('rabbitmqctl -q list_users </dev/null | cut -f 1')).toBe('user\nopenstack\n');
-    const listening = await shell("ss -ltnH | awk '{ print $4 }' | grep -E ':(3306|5000|5672|11211)$' | sort");
-    const { address } = world.host.details;
-    expect(listening).toBe(
-      [`${address}:11211`, `${address}:3306`, `${address}:5000`, `${address}:5672`, ''].join('\n'),
-    );
+    await listensAtItsOwnAddress();
     expect(
       await shell(
         "stat -c '%U:%G %a %n' /root/openrc /root/.config/openstack/clouds.yaml /etc/keystone/keystone.conf /etc/keystone/fernet-keys /etc/keystone/fernet-keys/0",
@@ -186,6 +188,7 @@ describe('the example "identity", on a bare host', () => {
     expect(await plan()).toEqual([]);
     expect(await shell('nft list ruleset')).toMatch(/tcp dport 5000 .*accept comment "stackwright:keystone"/);
     expect(await admin.json('token', 'issue')).toHaveProperty('id');
+    await listensAtItsOwnAddress();
   });
 
   test('is destroyed without a trace on the host', async () => {

@@ -8,6 +8,8 @@ export async function mariadbHost(name: 'node1' | 'node2' | 'node3' = 'node2'): 
       apt-get -qq update
       DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends mariadb-server >/dev/null
     fi
+    # After a reboot it would be started by whoever connects.
+    systemctl disable -q --now mariadb.socket
     systemctl start mariadb`);
   await emptied(host);
   return host;

@@ -150,6 +150,7 @@ ipset list -n | sed -n 's/^N[Ii][Pp]v[46].*/destroy &/p' | ipset restore`,
   mariadb: {
     packages: ['mariadb-server'],
     unit: 'mariadb.service',
+    activationUnit: 'mariadb.socket',
     user: 'mysql',
     configPath: '/etc/mysql/mariadb.conf.d/99-stackwright.cnf',
     removeDataQuestion: 'mariadb-server/postrm_remove_databases boolean',

@@ -24,6 +24,11 @@ export interface MigrationFacts {
 
 /** A service that keeps data of its own. */
 export interface DatabaseFacts extends ServiceFacts {
+  /**
+   * Unit that starts the server for whoever connects. It listens at all addresses of the host, whatever the server's own configuration says:
+   * from the next boot on, where packages enable it.
+   */
+  readonly activationUnit: string;
   /** What debconf asks when the packages are purged; answered with yes, the data go too. */
   readonly removeDataQuestion: string;
 }

@@ -1,11 +1,14 @@
 import { TerraformOutput } from 'cdktf';
 import { MariaDb, Secret } from '../../../constructs';
-import { synthOnHost } from './synth';
+import { type Synthesized, synthOnHost } from './synth';
+
+const server = ({ all }: Synthesized) => all('service').find(({ name }) => name === 'mariadb.service');
 
 test('MariaDB listens on its host’s address, for the character set of OpenStack’s migrations', () => {
-  const { one } = synthOnHost((host) => {
+  const found = synthOnHost((host) => {
     new MariaDb(host, 'Database', { host });
   });
+  const { one } = found;
   expect(one('package')).toEqual({
     host: 'node1',
     packages: ['mariadb-server'],
@@ -26,12 +29,21 @@ test('MariaDB listens on its host’s address, for the character set of OpenStac
     },
     flags: { mysqld: ['skip-name-resolve'] },
   });
-  expect(one('service')).toMatchObject({ name: 'mariadb.service', readiness: { tcp: '192.0.2.1:3306' } });
+  expect(server(found)?.readiness).toEqual({ tcp: '192.0.2.1:3306' });
+});
+
+test('nothing listens for it at other addresses, also after a reboot', () => {
+  const found = synthOnHost((host) => {
+    new MariaDb(host, 'Database', { host });
+  });
+  const socket = found.all('service').find(({ name }) => name === 'mariadb.socket');
+  expect(socket).toMatchObject({ enabled: false, active: false });
+  expect(server(found)?.depends_on).toEqual([expect.stringContaining('node1_Database_Activation')]);
 });
 
 test('every prop ends up in the configuration', () => {
-  const { one } = synthOnHost((host) => {
-    const server = new MariaDb(host, 'Database', {
+  const found = synthOnHost((host) => {
+    const database = new MariaDb(host, 'Database', {
       host,
       bindAddress: '0.0.0.0',
       port: 3307,
@@ -40,8 +52,9 @@ test('every prop ends up in the configuration', () => {
       collation: 'utf8mb4_bin',
       extraSettings: { innodb_buffer_pool_size: '1G' },
     });
-    server.addDatabase('nova');
+    database.addDatabase('nova');
   });
+  const { one } = found;
   expect(one('config_file').settings).toEqual({
     mysqld: {
       'bind-address': '0.0.0.0',
@@ -52,7 +65,7 @@ test('every prop ends up in the configuration', () => {
       innodb_buffer_pool_size: '1G',
     },
   });
-  expect(one('service').readiness).toEqual({ tcp: '192.0.2.1:3307' });
+  expect(server(found)?.readiness).toEqual({ tcp: '192.0.2.1:3307' });
   expect(one('mariadb_database')).toMatchObject({ character_set: 'utf8mb4', collation: 'utf8mb4_bin' });
 });
 
@@ -64,10 +77,10 @@ test('its data stay on the host only when that is asked for', () => {
 });
 
 test('it restarts when its configuration was written', () => {
-  const { one } = synthOnHost((host) => {
+  const found = synthOnHost((host) => {
     new MariaDb(host, 'Database', { host });
   });
-  expect(one('service').restart_on).toEqual({
+  expect(server(found)?.restart_on).toEqual({
     '/etc/mysql/mariadb.conf.d/99-stackwright.cnf': expect.stringMatching(/^\$\{stackwright_config_file\.\w+\.\w+\}$/),
   });
 });
