@@ -43,11 +43,11 @@ export interface FilesystemConfig extends cdktf.TerraformMetaArguments {
   */
   readonly persistent?: boolean | cdktf.IResolvable;
   /**
-  * Owner of the root of the mounted file system. Left out: whatever it is.
+  * Owner of the root of the mounted file system. Left out: whatever it is. When it changes, what belonged to the former one in the file system goes along, unless that was root: a user that is made again may have another id.
   */
   readonly owner?: string;
   /**
-  * Group of the root of the mounted file system. Left out: whatever it is.
+  * Group of the root of the mounted file system. Left out: whatever it is. What belonged to the former one goes along, as with `owner`.
   */
   readonly group?: string;
   /**

@@ -95,6 +95,37 @@ describe('a file system', () => {
     expect(await host.shell(`blkid -p ${DEVICE} || echo $?`)).toBe('2\n');
   });
 
+  test('has what is in it for its owner, also when that user has another id than before', async () => {
+    const user = (id: number, more = '') =>
+      host.shell(`userdel -f keeper 2>/dev/null; useradd -M -u ${id} keeper; ${more}`);
+    try {
+      await user(4711);
+      await configure({ owner: 'keeper', group: 'keeper' });
+      await workspace.apply();
+      await host.shell(`mkdir -p ${MOUNT}/a/b; touch ${MOUNT}/a/b/own ${MOUNT}/roots; chown -R keeper:keeper ${MOUNT}/a
+        ln -s /etc/passwd ${MOUNT}/a/link; chown -h keeper ${MOUNT}/a/link`);
+      await workspace.destroy();
+      await user(4712, 'useradd -M -u 4711 stranger');
+      await workspace.apply();
+      expect(await workspace.plan()).toEqual([]);
+      expect(await host.shell(`cd ${MOUNT}; stat -c '%n %U %G' . a a/b a/b/own a/link roots /etc/passwd`)).toBe(
+        [
+          '. keeper keeper',
+          'a keeper keeper',
+          'a/b keeper keeper',
+          'a/b/own keeper keeper',
+          'a/link keeper root',
+          'roots root root',
+          '/etc/passwd root root',
+          '',
+        ].join('\n'),
+      );
+    } finally {
+      await workspace.destroy();
+      await host.shell('userdel -f keeper; userdel -f stranger 2>/dev/null || true');
+    }
+  });
+
   test('changed by hand in any way, it shows just that, and apply repairs it', async () => {
     await configure({ label: 'data', mount_options: ['noatime'], owner: 'nobody', group: 'daemon', mode: '0755' });
     await workspace.apply();

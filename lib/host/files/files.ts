@@ -44,6 +44,28 @@ export class Files {
     await this.connection.check(sh`chown -- ${`${owner}:${group}`} ${path}`, { signal });
   }
 
+  /**
+   * Gives a directory to others, and with it what in its file system belonged to its former owner and group, unless those are root: a user has
+   * another id when it is made again, and was this one all the same. The directory comes last, so that an interruption leaves it to be done.
+   */
+  public async handOver(path: string, owner: string, group: string, signal?: AbortSignal): Promise<void> {
+    await this.connection.check(
+      sh`
+      give() {
+        if [ "$2" = 0 ] || [ "$2" = "$3" ]; then return; fi
+        # What lies at the top tells whether there is anything: a large disk is not searched for nothing.
+        if [ -z "$(find ${path} -mindepth 1 -maxdepth 1 "$1" "$2" -print -quit)" ]; then return; fi
+        find ${path} -xdev -mindepth 1 "$1" "$2" -exec "$4" -h -- "$5" {} +
+      }
+      sample=$(mktemp) && trap 'rm -f -- "$sample"' EXIT || exit
+      chown -- ${`${owner}:${group}`} "$sample" || exit
+      give -uid "$(stat -c %u -- ${path})" "$(stat -c %u -- "$sample")" chown ${owner} || exit
+      give -gid "$(stat -c %g -- ${path})" "$(stat -c %g -- "$sample")" chgrp ${group} || exit
+      chown -- ${`${owner}:${group}`} ${path}`,
+      { signal },
+    );
+  }
+
   public async chmod(path: string, mode: string, signal?: AbortSignal): Promise<void> {
     await this.connection.check(sh`chmod -- ${mode} ${path}`, { signal });
   }

@@ -57,7 +57,8 @@ export const filesystemAttributes = {
   mounted: bool({ description: 'Whether it is mounted now.', default: true }),
   persistent: bool({ description: 'Whether it has a line in `/etc/fstab`, and so is mounted at boot.', default: true }),
   owner: string({
-    description: 'Owner of the root of the mounted file system. Left out: whatever it is.',
+    description:
+      'Owner of the root of the mounted file system. Left out: whatever it is. When it changes, what belonged to the former one in the file system goes along, unless that was root: a user that is made again may have another id.',
     optional: true,
     computed: true,
     nullable: true,
@@ -65,7 +66,8 @@ export const filesystemAttributes = {
     validate: [ACCOUNT_NAME],
   }),
   group: string({
-    description: 'Group of the root of the mounted file system. Left out: whatever it is.',
+    description:
+      'Group of the root of the mounted file system. Left out: whatever it is. What belonged to the former one goes along, as with `owner`.',
     optional: true,
     computed: true,
     nullable: true,

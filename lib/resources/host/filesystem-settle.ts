@@ -156,7 +156,7 @@ async function settleOwnership(host: Host, wanted: FilesystemInputs, signal: Abo
   const mode = given(wanted.mode, info.mode);
   if (owner !== info.owner || group !== info.group) {
     try {
-      await host.files.chown(path, owner, group, signal);
+      await host.files.handOver(path, owner, group, signal);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       const [attribute, value] = /invalid group/.test(error.stderr) ? ['group', group] : ['owner', owner];
