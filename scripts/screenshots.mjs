@@ -1,4 +1,4 @@
-// Takes the pictures of docs/dashboard.md, of the example "compute" with its dashboard, as it stands:
+// Takes the pictures of Horizon and of a screen in README.md and docs/dashboard.md, of the example "cloud" as it stands:
 //
 //     OS_PASSWORD=... node scripts/screenshots.mjs http://NODE1/horizon/ [DIRECTORY]
 //
