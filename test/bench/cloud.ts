@@ -1,57 +1,28 @@
 import { imageAndKey } from '../cloud/image-and-key';
 import { standingExample } from '../cloud/standing-example';
-import { bareHost, type TestHost } from '../host/lab-host';
+import { bareHost, labHost, type TestHost } from '../host/lab-host';
 import { imageOn, parts, prepared, run } from './by-hand';
-import { atMost, median, report, seconds, sideBySide } from './measure';
-import { processorSeconds } from './processor';
+import { measureFirstDeployment } from './first-deployment';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
-/** Plans, and looks at the memory, of each deployment. */
-const PLANS = 5;
 
-/** The first deployment of examples/cloud to three bare hosts, against a script that an operator would write for the same; and a plan without changes. */
-export async function measureCloud(rounds: number): Promise<void> {
-  const shares: number[] = [];
-  const plans: number[] = [];
-  const memory: string[] = [];
-  const ours = async () => {
-    const { example, stack, hosts } = await standingExample('cloud', NODES, imageAndKey, 'bare');
-    try {
-      await example.cdktf('synth');
-      await stack.succeed('init', '-input=false', '-no-color');
-      let busy = 0;
-      const taken = await seconds(async () => {
-        busy = await processorSeconds(stack.directory);
-      });
-      shares.push(busy / taken);
-      if ((await stack.plan()).length > 0) throw new Error('the plan after the deployment is not empty');
-      for (let round = 0; round < PLANS; round++)
-        plans.push(await seconds(() => stack.succeed('plan', '-input=false', '-no-color')));
-      memory.splice(0, memory.length, ...(await Promise.all(NODES.map((name) => memoryOf(hosts[name])))));
-      report('    terraform apply, seconds', taken.toFixed(1));
-      return taken;
-    } finally {
-      await example.close();
-    }
-  };
-  const script = async () => {
-    const [node1, node2, node3] = [await bareHost('node1'), await bareHost('node2'), await bareHost('node3')];
-    const taken = await seconds(() => byHand(node1, node2, node3));
-    report('    shell script, seconds', taken.toFixed(1));
-    return taken;
-  };
-  console.log('(j) the first deployment of examples/cloud to three bare hosts, up to an instance that is ACTIVE');
-  // What the hosts download is in the lab's cache afterwards.
-  await sideBySide(1, { script });
-  const taken = await sideBySide(rounds, { script, ours });
-  report('    times the script', (taken.ours / taken.script).toFixed(2), atMost(0.9));
-  report(
-    '    processor time of terraform and the provider, of the whole',
-    Math.max(...shares).toFixed(3),
-    atMost(0.05),
-  );
-  report('    terraform plan without changes, seconds', median(plans).toFixed(2), atMost(4));
-  for (const line of memory) console.log(`    ${line}`);
+/** The first deployment of examples/cloud to three bare hosts, against a script that an operator would write for the same; and what it has in memory. */
+export function measureCloud(rounds: number): Promise<void> {
+  return measureFirstDeployment(rounds, {
+    what: '(j) the first deployment of examples/cloud to three bare hosts, up to an instance that is ACTIVE',
+    async open() {
+      const { example, stack } = await standingExample('cloud', NODES, imageAndKey, 'bare');
+      return { example, stack, close: () => example.close() };
+    },
+    async prepareScript() {
+      const [node1, node2, node3] = [await bareHost('node1'), await bareHost('node2'), await bareHost('node3')];
+      return () => byHand(node1, node2, node3);
+    },
+    planWithin: 4,
+    async look() {
+      for (const name of NODES) console.log(`    ${await memoryOf(await labHost(name))}`);
+    },
+  });
 }
 
 /** What the processes of a host have in memory, each shared page counted once. */
