@@ -96,6 +96,17 @@ describe('an interface of a host', () => {
     expect(said).not.toMatch(/stackwright-network\.service:\d/);
   });
 
+  test('is told to be cut short, where somebody stops the change, and comes with the next apply', async () => {
+    await configure({ promiscuous: true });
+    const stopping = host.shell('until systemctl stop stackwright-network 2>/dev/null; do sleep 0.02; done');
+    const { ok, text } = await workspace.terraform('apply', '-auto-approve', '-no-color');
+    await stopping;
+    expect(ok).toBe(false);
+    expect(text.replace(/\s+/g, ' ')).toContain('did not come to its end on node1, which answers');
+    await workspace.apply();
+    expect(await changed()).toEqual([]);
+  });
+
   test('that carries the host, given a wrong address, is put back by the host', async () => {
     const before = await look();
     await configure({ name: 'eth0', addresses: ['198.51.100.7/24'] });

@@ -165,7 +165,8 @@ export function confirm(id: string): ShellCommand {
     fi
     case "$outcome" in
       kept | undone) rm -f -- ${outcomePath(id)}; rmdir --ignore-fail-on-non-empty /run/stackwright-network; echo "$outcome" ;;
-      *) if [ -n "$outcome" ] || systemctl is-active -q ${UNIT}; then echo waiting; else echo unknown; fi ;;
+      # It may have come to its end since the first look.
+      *) if systemctl is-active -q ${UNIT} || [ -e ${outcomePath(id)} ]; then echo waiting; else echo unknown; fi ;;
     esac`;
 }
 

@@ -30,11 +30,16 @@ export type Ending =
   | 'kept'
   /** The host did not answer on a new connection in time, and has put everything back. */
   | 'undone'
+  /** It was cut short on the host, which answers. The next change first puts back what this one has done. */
+  | 'cut short'
   /** The host did not answer at all any more. */
   | 'lost';
 
 /** How long a host may take to make a change, and to put it back, besides the time that it waits. */
 const SLACK_SECONDS = 30;
+
+/** How often in a row a host says that it knows nothing of a change before that is believed. */
+const SURE = 3;
 
 /** A host's interfaces and bridges, as systemd-networkd or ifupdown keeps them. */
 export class Network {
@@ -61,10 +66,13 @@ export class Network {
     const id = randomBytes(8).toString('hex');
     await this.connection.check(begin(id, change, seconds), { signal });
     let end = Date.now() + (2 * seconds + SLACK_SECONDS) * 1000;
+    let unknown = 0;
     while (Date.now() < end) {
       signal?.throwIfAborted();
       const said = await this.askAnew(id, signal);
       if (said === 'kept' || said === 'undone') return said;
+      unknown = said === 'unknown' ? unknown + 1 : 0;
+      if (unknown === SURE) return 'cut short';
       // Who answers is not lost, however long the change takes.
       if (said === 'waiting') end = Math.max(end, Date.now() + SLACK_SECONDS * 1000);
       await new Promise((resolve) => setTimeout(resolve, 300));

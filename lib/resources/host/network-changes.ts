@@ -23,6 +23,12 @@ export async function changeNetwork(
       `${what}, so it has put back its former network configuration by itself, and answers again. Mend addresses, gateway or ports; if the host only needs longer, raise rollback_seconds.`,
     );
   }
+  if (ending === 'cut short') {
+    throw new DiagnosticError(
+      'The change of the network was cut short',
+      `The change to ${change.links.join(', ')} did not come to its end on ${host.name}, which answers: it was rebooted, or somebody stopped the unit stackwright-network, of which \`journalctl -u stackwright-network\` there tells. Apply again: first the former network configuration is put back.`,
+    );
+  }
   throw new DiagnosticError(
     'The host does not answer',
     `${what}. It was to put back its former network configuration by itself then, and still does not answer. Look at it from its console.`,
