@@ -119,7 +119,8 @@ export class NovaController extends HostResource {
 
     this.apiService = this.application('Api', facts, props, API.port, before);
     this.metadataService = this.application('Metadata', facts, props, 8775, before);
-    this.conductorService = this.daemon('Conductor', facts.controller.conductorUnit, before);
+    // Both look for Placement when they start, and end where it is in the catalog and does not answer.
+    this.conductorService = this.daemon('Conductor', facts.controller.conductorUnit, [...before, placement]);
     this.schedulerService = this.daemon('Scheduler', facts.controller.schedulerUnit, [...before, placement]);
     this.consoleService = consoleService(this, props, this.packages, this.configFile);
 

@@ -92,10 +92,11 @@ describe('Nova', () => {
       at('compute_cell', 'node1_Nova_Cell0'),
       at('compute_cell', 'node1_Nova_Cell1'),
     ]);
-    expect(serviceOf('nova-scheduler.service', 'node1', found)?.depends_on).toEqual([
-      at('schema_migration', 'node1_Nova_Migration'),
-      at('api_readiness', 'node1_Placement_Ready'),
-    ]);
+    for (const daemon of ['nova-conductor.service', 'nova-scheduler.service'])
+      expect(serviceOf(daemon, 'node1', found)?.depends_on).toEqual([
+        at('schema_migration', 'node1_Nova_Migration'),
+        at('api_readiness', 'node1_Placement_Ready'),
+      ]);
     const reported = found.all('compute_service').filter(({ host }) => host === 'node1');
     expect(reported.map(({ binary }) => binary)).toEqual(['nova-conductor', 'nova-scheduler']);
   });
