@@ -298,8 +298,11 @@ describe('a file system', () => {
     expect(await host.shell('grep -c ^UUID= /etc/fstab')).toBe('1\n');
   });
 
-  test('in use, it is not unmounted, and the error names who uses it', async () => {
+  test('in use, it is waited for a while, and then not unmounted, and the error names who uses it', async () => {
     await configure();
+    await workspace.apply();
+    await host.shell(`cd ${MOUNT}; setsid sleep 5 >/dev/null 2>&1 </dev/null &`);
+    await workspace.destroy();
     await workspace.apply();
     await host.shell(`cd ${MOUNT}; setsid sleep 60 >/dev/null 2>&1 </dev/null & echo $! > /run/sleeper`);
     const { ok, text } = await workspace.terraform('destroy', '-auto-approve', '-no-color');

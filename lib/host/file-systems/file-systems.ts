@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SshConnection } from '../../ssh/connection';
 import { joinCommands, type ShellCommand, sh } from '../../ssh/quote';
 import { Batch } from '../batch';
@@ -64,6 +65,10 @@ export function optionsChange(
   return changed.every((option) => VFS_OPTION.test(option)) ? 'remount' : 'mount anew';
 }
 
+/** How long a file system may be in use before that counts as an error. */
+const BUSY_PATIENCE_MS = 20_000;
+const BUSY_PAUSE_MS = 500;
+
 /** Makes, mounts and unmounts file systems, and keeps fstab. */
 export class FileSystems {
   private readonly fstabs: Batch<null, string>;
@@ -126,15 +131,21 @@ export class FileSystems {
     await this.runMount(request, ['remount', 'defaults', 'diratime', ...atime, ...request.options], signal);
   }
 
-  /** Unmounts what was mounted there last. In use, it stays, and the error names who uses it. */
+  /**
+   * Unmounts what was mounted there last. Daemons that look at it now and then are waited for; in use all the same, it stays, and the error
+   * names who uses it.
+   */
   public async unmount(target: string, signal?: AbortSignal): Promise<void> {
-    try {
-      await this.attempt(sh`umount -- ${target}`, signal);
-    } catch (error) {
-      if (!(error instanceof FileSystemError) || !/busy/.test(error.message)) throw error;
-      const users = await usersOf(this.connection, target, signal);
-      const by = users.length > 0 ? ` It is used by ${users.join(', ')}.` : '';
-      throw new FileSystemError('busy', `${error.message}.${by}`);
+    for (const end = Date.now() + BUSY_PATIENCE_MS; ; await wait(BUSY_PAUSE_MS, undefined, { signal })) {
+      try {
+        return await this.attempt(sh`umount -- ${target}`, signal);
+      } catch (error) {
+        if (!(error instanceof FileSystemError) || !/busy/.test(error.message)) throw error;
+        if (Date.now() < end) continue;
+        const users = await usersOf(this.connection, target, signal);
+        const by = users.length > 0 ? ` It is used by ${users.join(', ')}.` : '';
+        throw new FileSystemError('busy', `${error.message.replace(/\.$/, '')}.${by}`);
+      }
     }
   }
 
