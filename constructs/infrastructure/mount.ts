@@ -72,6 +72,13 @@ export interface MountProps extends HostResourceProps {
    * @default false - that is an error
    */
   readonly wipe?: boolean;
+
+  /**
+   * Whether services that use it are restarted when it is unmounted, so that they let go of it.
+   *
+   * @default false - while it is in use, it is not unmounted
+   */
+  readonly restartUsers?: boolean;
 }
 
 const RULES: readonly Rule<MountProps>[] = [

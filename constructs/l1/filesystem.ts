@@ -59,6 +59,10 @@ export interface FilesystemConfig extends cdktf.TerraformMetaArguments {
   */
   readonly wipe?: boolean | cdktf.IResolvable;
   /**
+  * Whether services that use it are restarted when it is unmounted, so that they let go of it. Otherwise, in use for longer than 20 seconds, it is not unmounted, and the error names who uses it.
+  */
+  readonly restartUsers?: boolean | cdktf.IResolvable;
+  /**
   * Whether destroying also takes the file system off the device, so that it is blank.
   */
   readonly wipeOnDestroy?: boolean | cdktf.IResolvable;
@@ -324,6 +328,7 @@ export class Filesystem extends cdktf.TerraformResource {
     this._group = config.group;
     this._mode = config.mode;
     this._wipe = config.wipe;
+    this._restartUsers = config.restartUsers;
     this._wipeOnDestroy = config.wipeOnDestroy;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -528,6 +533,22 @@ export class Filesystem extends cdktf.TerraformResource {
     return this._wipe;
   }
 
+  // restart_users - computed: true, optional: true, required: false
+  private _restartUsers?: boolean | cdktf.IResolvable;
+  public get restartUsers() {
+    return this.getBooleanAttribute('restart_users');
+  }
+  public set restartUsers(value: boolean | cdktf.IResolvable) {
+    this._restartUsers = value;
+  }
+  public resetRestartUsers() {
+    this._restartUsers = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get restartUsersInput() {
+    return this._restartUsers;
+  }
+
   // wipe_on_destroy - computed: true, optional: true, required: false
   private _wipeOnDestroy?: boolean | cdktf.IResolvable;
   public get wipeOnDestroy() {
@@ -584,6 +605,7 @@ export class Filesystem extends cdktf.TerraformResource {
       group: cdktf.stringToTerraform(this._group),
       mode: cdktf.stringToTerraform(this._mode),
       wipe: cdktf.booleanToTerraform(this._wipe),
+      restart_users: cdktf.booleanToTerraform(this._restartUsers),
       wipe_on_destroy: cdktf.booleanToTerraform(this._wipeOnDestroy),
       timeouts: filesystemTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -665,6 +687,12 @@ export class Filesystem extends cdktf.TerraformResource {
       },
       wipe: {
         value: cdktf.booleanToHclTerraform(this._wipe),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      restart_users: {
+        value: cdktf.booleanToHclTerraform(this._restartUsers),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

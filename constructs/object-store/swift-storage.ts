@@ -152,6 +152,8 @@ export class SwiftStorage extends HostResource {
       owner: user,
       group: user,
       wipe,
+      // Daemons that go over all disks keep each open for as long as they are at it.
+      restartUsers: true,
       dependsOn: [this.packages],
     });
     for (const service of this.services) service._follow(mount);

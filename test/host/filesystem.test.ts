@@ -312,6 +312,22 @@ describe('a file system', () => {
     await workspace.destroy();
   });
 
+  test('in use by a service, that is restarted where it is to be, and other processes are left alone', async () => {
+    const start = () =>
+      host.shell(`systemd-run --quiet --collect --unit=holder --property=WorkingDirectory=/ sh -c '
+        [ -e /run/held ] || { touch /run/held; cd ${MOUNT}; }; exec sleep 300'; until [ -e /run/held ]; do sleep 0.1; done`);
+    await configure({ restart_users: true });
+    await workspace.apply();
+    expect(await workspace.plan()).toEqual([]);
+    await start();
+    try {
+      await workspace.destroy();
+      expect(await host.shell('systemctl is-active holder')).toBe('active\n');
+    } finally {
+      await host.shell('systemctl stop holder; rm -f /run/held');
+    }
+  });
+
   test('a run that was killed in the middle of mkfs makes it again; after mkfs, the next one goes on with what it made', async () => {
     const uuid = '11111111-2222-4333-8444-555555555555';
     const note = (kind: string, text: string) =>

@@ -5,7 +5,7 @@ import { Batch } from '../batch';
 import { editFile } from '../files/edit-file';
 import { fileSystemType } from './file-system-types';
 import { FSTAB } from './fstab';
-import { usersOf } from './path-users';
+import { restartUsers, usersOf } from './path-users';
 
 /** How a new file system is made. */
 export interface NewFileSystem {
@@ -132,16 +132,20 @@ export class FileSystems {
   }
 
   /**
-   * Unmounts what was mounted there last. Daemons that look at it now and then are waited for; in use all the same, it stays, and the error
-   * names who uses it.
+   * Unmounts what was mounted there last. Who looks at it now and then is waited for; in use all the same, it stays, and the error names who
+   * uses it.
+   * @param restarting whether services that use it are restarted, so that they let go of it
    */
-  public async unmount(target: string, signal?: AbortSignal): Promise<void> {
+  public async unmount(target: string, restarting: boolean, signal?: AbortSignal): Promise<void> {
     for (const end = Date.now() + BUSY_PATIENCE_MS; ; await wait(BUSY_PAUSE_MS, undefined, { signal })) {
       try {
         return await this.attempt(sh`umount -- ${target}`, signal);
       } catch (error) {
         if (!(error instanceof FileSystemError) || !/busy/.test(error.message)) throw error;
-        if (Date.now() < end) continue;
+        if (Date.now() < end) {
+          if (restarting) await restartUsers(this.connection, target, signal);
+          continue;
+        }
         const users = await usersOf(this.connection, target, signal);
         const by = users.length > 0 ? ` It is used by ${users.join(', ')}.` : '';
         throw new FileSystemError('busy', `${error.message.replace(/\.$/, '')}.${by}`);

@@ -26,6 +26,20 @@ export async function usersOf(connection: SshConnection, path: string, signal?: 
   ];
 }
 
+/**
+ * Has the services start anew that have something open at or below the path: they let go of it. Those that do not run as services are left
+ * alone.
+ */
+export async function restartUsers(connection: SshConnection, path: string, signal?: AbortSignal): Promise<void> {
+  await connection.run(
+    sh`
+    for process in $(find /proc/[0-9]*/cwd /proc/[0-9]*/fd -type l \( -lname ${path} -o -lname ${`${path}/*`} \) 2>/dev/null | cut -d / -f 3 | sort -u); do
+      sed -n 's#^0::/system\.slice/\([^/]*\.service\).*#\1#p' "/proc/$process/cgroup" 2>/dev/null
+    done | sort -u | xargs -r systemctl try-restart --`,
+    { signal },
+  );
+}
+
 /** From a path such as `/proc/123/fd/4`. */
 function processId(file: string): string {
   return file.split('/')[2] ?? '';

@@ -88,6 +88,11 @@ export const filesystemAttributes = {
       'Whether creating may overwrite what is on the device, with the loss of all data there. A device that is in use is never overwritten.',
     default: false,
   }),
+  restart_users: bool({
+    description:
+      'Whether services that use it are restarted when it is unmounted, so that they let go of it. Otherwise, in use for longer than 20 seconds, it is not unmounted, and the error names who uses it.',
+    default: false,
+  }),
   wipe_on_destroy: bool({
     description: 'Whether destroying also takes the file system off the device, so that it is blank.',
     default: false,

@@ -57,7 +57,14 @@ function imported(
   if (mounted) rememberMountedAs(context, { options: mount_options, kernel: mounted.options });
   const root = { owner: null, group: null, mode: null };
   const { label = null } = signature ?? {};
-  const before = { mkfs_options: null, mounted: true, persistent: true, wipe: false, wipe_on_destroy: false };
+  const before = {
+    mkfs_options: null,
+    mounted: true,
+    persistent: true,
+    wipe: false,
+    wipe_on_destroy: false,
+    restart_users: false,
+  };
   return { ...before, ...root, host, device, label, mount_options, mount_point: mountPoint, type: '', uuid: '' };
 }
 

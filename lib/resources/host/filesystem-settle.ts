@@ -51,7 +51,9 @@ export async function settle(context: Context<Runtime>, wanted: FilesystemInputs
   }
   for (const { target } of [...looked.mounts].reverse()) {
     if (wanted.mounted && target === mount_point) continue;
-    await blaming('mount_point', 'Cannot be unmounted', () => fileSystems.unmount(target, signal));
+    await blaming('mount_point', 'Cannot be unmounted', () =>
+      fileSystems.unmount(target, wanted.restart_users, signal),
+    );
   }
   if (wanted.mounted) await settleMount(context, host, wanted, looked);
   else rememberMountedAs(context, undefined);
@@ -86,7 +88,9 @@ async function settleMount(
       await failing(() => fileSystems.remount(request, signal));
     }
     if (change === 'mount anew') {
-      await blaming('mount_options', 'Cannot be unmounted', () => fileSystems.unmount(target, signal));
+      await blaming('mount_options', 'Cannot be unmounted', () =>
+        fileSystems.unmount(target, wanted.restart_users, signal),
+      );
       await failing(() => fileSystems.mount(request, signal));
     }
   } else {

@@ -113,7 +113,9 @@ export const filesystem = resource<Runtime>()({
     }
     for (const target of targets.reverse()) {
       if (before?.mounted.includes(target) && !state.wipe_on_destroy) continue;
-      await blaming('mount_point', 'Cannot be unmounted', () => fileSystems.unmount(target, signal));
+      await blaming('mount_point', 'Cannot be unmounted', () =>
+        fileSystems.unmount(target, state.restart_users, signal),
+      );
     }
     const names = namesOf(device, found, state.uuid, await fileSystemMemory.recallListed(device, signal));
     await fileSystems.editFstab((text) => replaceLines(text, names, before?.fstab ?? []), signal);
