@@ -6,6 +6,7 @@ import type { IRole } from '../identity/role';
 import type { User } from '../identity/user';
 import { ConfigFile } from '../infrastructure/config-file';
 import type { Package } from '../infrastructure/package';
+import { CONTAINER_NAME, CONTAINER_NAME_FORM } from '../object-store/container-name';
 import type { Settings } from '../services/service-props';
 
 export interface SwiftStoreOptions {
@@ -47,7 +48,6 @@ interface StoreParts {
 
 /** The section by which Glance finds its account for Swift. */
 const ACCOUNT = 'images';
-const CONTAINER = /^(?!\.{1,2}$)[^/\p{Cc}]{1,256}$/u;
 
 /** What images are kept in. Those that are in a directory of Glance's host stay readable whichever it is. */
 export class GlanceStore {
@@ -63,10 +63,8 @@ export class GlanceStore {
    */
   public static swift(options: SwiftStoreOptions = {}): GlanceStore {
     const { container = 'glance' } = options;
-    if (!CONTAINER.test(container)) {
-      throw new Error(
-        `GlanceStore.swift: container is ${JSON.stringify(container)}: give a name of up to 256 bytes without "/" and control characters.`,
-      );
+    if (!CONTAINER_NAME.test(container)) {
+      throw new Error(`GlanceStore.swift: container is ${JSON.stringify(container)}: give ${CONTAINER_NAME_FORM}.`);
     }
     return new GlanceStore((place) => inSwift(place, { ...options, container }), true);
   }

@@ -4,6 +4,7 @@ import { CloudResource } from '../core/cloud-resource';
 import { integer, matching, type Rule, validate } from '../core/validation';
 import type { IProject } from '../identity/project';
 import * as l1 from '../l1';
+import { CONTAINER_NAME, CONTAINER_NAME_FORM } from './container-name';
 import type { ContainerLookup, ContainerProps } from './container-props';
 import { metadataRule } from './metadata-rule';
 import { ObjectUpload } from './object-upload';
@@ -23,11 +24,7 @@ export interface IContainer extends IConstruct {
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-const containerName = matching(
-  'name',
-  /^(?!\.{1,2}$)[^/\p{Cc}]{1,256}$/u,
-  'a name of up to 256 bytes without "/" and control characters',
-);
+const containerName = matching('name', CONTAINER_NAME, CONTAINER_NAME_FORM);
 
 const RULES: readonly Rule<ContainerProps>[] = [
   containerName,

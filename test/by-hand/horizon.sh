@@ -10,6 +10,6 @@ WEBROOT = "/horizon/"
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache", "LOCATION": "$ADDRESS:11211"}}
 PY
-a2dissite -q default-ssl || true
+if a2query -q -s default-ssl; then a2dissite -q default-ssl; fi
 start apache2
 answers "http://$ADDRESS/horizon/auth/login/"

@@ -71,7 +71,9 @@ discoverability = true
 [volume-feature-enabled]
 backup = false
 INI
-tempest run ${*:---smoke} --concurrency 1 || true
+code=0
+tempest run ${*:---smoke} --concurrency 1 || code=$?
 openstack flavor delete tempest.alt
 openstack role delete ResellerAdmin
 openstack image delete "$image"
+exit "$code"
