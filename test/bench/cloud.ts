@@ -3,6 +3,9 @@ import { standingExample } from '../cloud/standing-example';
 import { bareHost, labHost, type TestHost } from '../host/lab-host';
 import { imageOn, parts, prepared, run } from './by-hand';
 import { measureFirstDeployment } from './first-deployment';
+import { report, seconds, sideBySide } from './measure';
+import { emptyPlan } from './plan';
+import { puppetOn } from './puppet';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
 
@@ -19,7 +22,16 @@ export function measureCloud(rounds: number): Promise<void> {
       return () => byHand(node1, node2, node3);
     },
     planWithin: 4,
-    async look() {
+    async look(stack) {
+      const hosts = await Promise.all(NODES.map((name) => labHost(name)));
+      const noop = await puppetOn(hosts, hosts[0] as TestHost, stack);
+      const { plan, puppet } = await sideBySide(3, {
+        plan: () => seconds(() => emptyPlan(stack)),
+        puppet: () => seconds(noop),
+      });
+      report('    terraform plan, seconds', plan.toFixed(2));
+      report('    puppet apply --noop on all three at once, seconds', puppet.toFixed(2));
+      report('    times faster than Puppet', (puppet / plan).toFixed(1));
       for (const name of NODES) console.log(`    ${await memoryOf(await labHost(name))}`);
     },
   });

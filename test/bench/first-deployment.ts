@@ -14,7 +14,7 @@ export interface Deployment {
   /** Seconds that a plan without changes should take at most. */
   readonly planWithin: number;
   /** What else is measured of a cloud that stands. */
-  look?(): Promise<unknown>;
+  look?(stack: Workspace): Promise<unknown>;
 }
 
 /** Plans of each deployment. */
@@ -39,7 +39,7 @@ export async function measureFirstDeployment(rounds: number, deployment: Deploym
       // The guest boots meanwhile, which takes a processor at first.
       for (let round = 0; round < PLANS; round++)
         plans.push(await seconds(() => stack.succeed('plan', '-input=false', '-no-color')));
-      await deployment.look?.();
+      await deployment.look?.(stack);
       report('    terraform apply, seconds', taken.toFixed(1));
       return taken;
     } finally {
