@@ -10,6 +10,7 @@ import { hostFiles } from './guest';
 import { type Identity, installIdentity, readIdentity } from './identity';
 import type { HostSpec } from './inventory';
 import { consoleTail, machineName, nspawnMark, startKeeper } from './keeper';
+import { raiseLimits } from './limits';
 import { isMounted, unmountBelow } from './mounts';
 import type { LabNetwork } from './network';
 import { type HostPaths, type LabPaths, labRoot } from './paths';
@@ -115,6 +116,7 @@ export class Host {
   async start(): Promise<void> {
     const wasOn = (await this.isOn()) && (await this.isKept());
     if (!wasOn) {
+      await raiseLimits();
       await openFiler(this.lab.filer);
       await this.stop({ grace: 10_000 });
       await this.mountRoot();

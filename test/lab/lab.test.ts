@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Lab, type LabHost } from '../../lab';
 
 const NAME = 'labtest';
@@ -53,15 +53,22 @@ function traces(subnet: string): string[] {
   return [...links, ...routes, ...mounts, ...loops, ...processes, ...groups];
 }
 
+const INOTIFY_INSTANCES = '/proc/sys/fs/inotify/max_user_instances';
+
 beforeAll(async () => {
   // An earlier run may have been interrupted.
   await lab.down({ purge: true });
+  writeFileSync(INOTIFY_INSTANCES, '128');
   await lab.up();
 }, 180_000);
 
 afterAll(() => lab.down({ purge: true }));
 
 describe('hosts', () => {
+  test('have room for those of several labs, whatever the machine allowed before', () => {
+    expect(Number(readFileSync(INOTIFY_INSTANCES, 'utf8'))).toBeGreaterThanOrEqual(1024);
+  });
+
   test('are real Debian 12 systems that have booted without a failed unit', async () => {
     for (const { name } of await lab.hosts()) {
       expect(await on(name, '. /etc/os-release; echo $VERSION_ID; systemctl is-system-running --wait')).toBe(
