@@ -12,8 +12,8 @@ const KILLS = Number(process.env.STACKWRIGHT_KILLS ?? VICTIMS.length);
 // The first of the files that stand on this cloud: it makes it.
 describe(`the first deployment of the example "cloud", killed at ${KILLS} random moments and with a node rebooted half-way`, () => {
   let cloud: StandingExample;
-  // It takes minutes from bare hosts to the end. Terraform writes its state every 20 s: what was made since is found on the hosts.
-  const next = randomMoments(2_000, 40_000);
+  // All of them before its end, which is minutes away. Terraform writes its state every 20 s: what was made since is found on the hosts.
+  const next = randomMoments(2_000, 200_000 / KILLS);
 
   beforeAll(async () => {
     cloud = await standingExample('cloud', NODES, imageAndKey, 'bare');
