@@ -32,7 +32,7 @@ export function measureCloud(rounds: number): Promise<void> {
       report('    terraform plan, seconds', plan.toFixed(2));
       report('    puppet apply --noop on all three at once, seconds', puppet.toFixed(2));
       report('    times faster than Puppet', (puppet / plan).toFixed(1));
-      for (const name of NODES) console.log(`    ${await memoryOf(await labHost(name))}`);
+      for (const host of hosts) console.log(`    ${await memoryOf(host)}`);
     },
   });
 }

@@ -51,13 +51,11 @@ const ON_HOSTS: Readonly<Record<string, Make>> = {
     resource('file', String(path), { ensure: 'directory', owner, group, mode }),
   ],
   stackwright_file: ({ path, content, owner, group, mode }) =>
-    isSecret(content) ? [] : [resource('file', String(path), { ensure: 'file', content, owner, group, mode })],
+    isPlain(content) ? [resource('file', String(path), { ensure: 'file', content, owner, group, mode })] : [],
   stackwright_config_file: ({ path, settings }) =>
     Object.entries(settings as Record<string, Record<string, unknown>>).flatMap(([section, keys]) =>
       Object.entries(keys).flatMap(([key, value]) =>
-        typeof value !== 'string' || value.includes('\n') || isSecret(value)
-          ? []
-          : [setting(String(path), section, key, value)],
+        isPlain(value) && !value.includes('\n') ? [setting(String(path), section, key, value)] : [],
       ),
     ),
   stackwright_mariadb_database: ({ name, character_set: charset, collation: collate }) => [
@@ -100,8 +98,9 @@ function setting(path: string, section: string, key: string, value: string): str
   });
 }
 
-function isSecret(value: unknown): boolean {
-  return typeof value !== 'string' || value.includes('{{secret:');
+/** Whether it is a text without a secret in it, which Puppet would have to be told. */
+function isPlain(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('{{secret:');
 }
 
 function resource(type: string, title: string, attributes: Readonly<Record<string, unknown>>): string {
